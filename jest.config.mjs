@@ -1,0 +1,27 @@
+// Jest runs the TypeScript sources as ES modules; `#lib` imports resolve by the package.json "source" condition.
+const swc = ['@swc/jest', {
+  jsc: {
+    target: 'es2022',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+  },
+  module: { type: 'es6' },
+}];
+
+const base = {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': swc },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/bench/node_modules/'],
+};
+
+const project = (displayName, pattern, extra = {}) => ({ ...base, displayName, testMatch: [`<rootDir>/**/*${pattern}`], ...extra });
+
+export default {
+  projects: [
+    project('unit', '.spec.ts'),
+    project('integration', '.int-spec.ts', { globalSetup: '<rootDir>/test/support/postgres.setup.ts', globalTeardown: '<rootDir>/test/support/postgres.teardown.ts' }),
+    project('journeys', '.e2e-spec.ts', { globalSetup: '<rootDir>/test/support/postgres.setup.ts', globalTeardown: '<rootDir>/test/support/postgres.teardown.ts' }),
+  ],
+};
