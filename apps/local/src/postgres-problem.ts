@@ -42,7 +42,7 @@ export const portTaken = (port: number): PostgresProblem => new PostgresProblem(
 
 /** Reads what initdb or postgres printed before it gave up; `directory` and `port` are named in the sentence. */
 export const explainOutput = (doing: 'init' | 'start', output: string, directory: string, port = 0): PostgresProblem => {
-  if (/No space left on device|ENOSPC|Disk quota exceeded/.test(output)) return diskFull(directory);
+  if (/No space left on device|ENOSPC|Disk quota exceeded|Check free disk space/.test(output)) return diskFull(directory);
   if (/could not bind|Address already in use|could not create any TCP\/IP sockets/.test(output)) return portTaken(port);
   const version = /initialized by PostgreSQL version (\S+?),? which is not compatible with this version (\S+)/.exec(output);
   if (version) {
