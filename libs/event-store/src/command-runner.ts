@@ -26,12 +26,15 @@ export type CommandContext = {
 /** Where a command's last event stands; the same answer for a repeat. */
 export type Outcome = { readonly stream: string; readonly revision: number; readonly position: Position; readonly repeated: boolean };
 
-/** One decision on one stream. `facts` are gathered after the repeat check and again when the decision is retaken. */
+/**
+ * One decision on one stream. `facts` are gathered after the repeat check, from the state about to be decided on
+ * (whose stream it is, whether the actor may), and again when the decision is retaken.
+ */
 export type Decision<S, C, F, E extends Decided> = {
   readonly stream: string;
   readonly decider: Decider<S, C, F, E>;
   readonly command: C;
-  readonly facts: () => F | Promise<F>;
+  readonly facts: (state: S) => F | Promise<F>;
   readonly context: CommandContext;
 };
 
@@ -91,7 +94,7 @@ export class CommandRunner {
     if (context.ifMatch !== undefined && context.ifMatch !== folded.revision) {
       throw new RefusedError('stale', 'command.revision-moved', { stream, expected: context.ifMatch, actual: folded.revision });
     }
-    const answer = decider.decide(command, folded.state, await decision.facts());
+    const answer = decider.decide(command, folded.state, await decision.facts(folded.state));
     if (isRefusal(answer)) throw new RefusedError('rule', answer.refused, answer.facts);
     if (answer.length === 0) throw new RefusedError('rule', 'command.nothing-to-do', { stream });
     return this.append(decision, folded, answer);
@@ -108,7 +111,7 @@ export class CommandRunner {
   }
 
   private async prepare(stream: string, decided: Decided, index: number, context: CommandContext): Promise<NewEvent> {
-    const id = uuid(`${stream}/${index}`, context.key.id);
+    const id = eventIdOf(context.key, stream, index);
     const event: NewEvent = {
       id,
       type: decided.type,
@@ -141,7 +144,29 @@ function foldOne<S, C, F, E extends Decided>({ state, keys }: Folded<S>, decider
 function advance<S, C, F, E extends Decided>(folded: Folded<S>, decider: Decider<S, C, F, E>, stream: string, events: readonly NewEvent[], appended: Appended): Folded<S> {
   const { position, recordedAt } = appended;
   const stamped = events.map((event, index) => ({ ...event, stream, revision: folded.revision + 1 + index, recordedAt, position }));
-  return stamped.reduce((fold, event) => foldOne(fold, decider, event), { ...folded, keys: new Map(folded.keys) });
+  return stamped.reduce((fold, event) => foldOne(fold, decider, event), folded);
+}
+
+/** The id of the n-th event a command appends to a stream: the same for every repeat. */
+export function eventIdOf(key: CommandKey, stream: string, index: number): string {
+  return uuid(`${stream}/${index}`, key.id);
+}
+
+/**
+ * The context of a command that an event causes (DESIGN 6): its key derives from event and step, so the inline call
+ * after an append and the process manager that makes up for a crash send one and the same command.
+ */
+export function reactionTo(event: Pick<NewEvent, 'id' | 'correlationId' | 'occurredOn'>, step: string, today: string, at?: string): CommandContext {
+  return {
+    actor: { account: 'rule', unit: null, role: 'rule' },
+    key: { id: uuid(step, event.id), digest: step },
+    correlationId: event.correlationId,
+    causationId: event.id,
+    via: 'rule',
+    occurredOn: event.occurredOn,
+    today,
+    ...(at === undefined ? {} : { at }),
+  };
 }
 
 function busy(stream: string): RefusedError {
