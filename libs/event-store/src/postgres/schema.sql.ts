@@ -60,8 +60,8 @@ begin
 
   return query
   with appends as materialized (
-    select a.n, split_part(a.item, U&'\\001F', 1) as stream, split_part(a.item, U&'\\001F', 2)::int as expected, split_part(a.item, U&'\\001F', 3)::int as size
-    from string_to_array(p_appends, U&'\\001E') with ordinality as a(item, n)
+    select a.n, a.part[1] as stream, a.part[2]::int as expected, a.part[3]::int as size
+    from (select string_to_array(t.item, U&'\\001F') as part, t.n from string_to_table(p_appends, U&'\\001E') with ordinality as t(item, n)) a
   ), judged as materialized (
     select a.n, a.stream, a.size, c.revision as actual,
            case a.expected when -2 then true when -3 then c.revision >= 0 else c.revision = a.expected end as ok
@@ -73,14 +73,11 @@ begin
     select j.n, j.stream, j.actual, sum(j.size) over (order by j.n) - j.size as before
     from judged j where j.ok
   ), items as materialized (
-    select split_part(i.item, U&'\\001F', 1)::int as n, split_part(i.item, U&'\\001F', 2)::int as k,
-           split_part(i.item, U&'\\001F', 3)::uuid as id, split_part(i.item, U&'\\001F', 4) as type,
-           split_part(i.item, U&'\\001F', 5) as head, split_part(i.item, U&'\\001F', 6) as tail
-    from string_to_array(p_events, U&'\\001E') as i(item)
+    select string_to_array(t.item, U&'\\001F') as part from string_to_table(p_events, U&'\\001E') as t(item)
   ), stamped as materialized (
-    select g.stream, i.id, i.type, i.head, i.tail, g.actual + i.k as revision, v_head + g.before + i.k as position,
-           v_base + (g.before + i.k - 1) * interval '1 microsecond' as at
-    from granted g join items i on i.n = g.n
+    select g.stream, i.part[3]::uuid as id, i.part[4] as type, i.part[5] as head, i.part[6] as tail, g.actual + i.part[2]::int as revision,
+           v_head + g.before + i.part[2]::int as position, v_base + (g.before + i.part[2]::int - 1) * interval '1 microsecond' as at
+    from granted g join items i on i.part[1]::bigint = g.n
   ), written as (
     insert into log.events (position, recorded_at, id, revision, stream, type, canonical)
     select s.position, s.at, s.id, s.revision, s.stream, s.type,
