@@ -35,7 +35,6 @@ export default [
       'no-restricted-syntax': ['error', ...NO_DEFAULT, { selector: 'TSEnumDeclaration', message: 'Use a union of literals.' }],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none', ignoreRestSiblings: true }],
-      '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { prefer: 'type-imports', fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
       '@typescript-eslint/ban-ts-comment': 'error',
     },
