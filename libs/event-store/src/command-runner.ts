@@ -1,0 +1,174 @@
+import { v5 as uuid } from 'uuid';
+import type { Decided, Decider, Happened } from './decider.ts';
+import type { Actor, CommandKey, NewEvent, Position, RecordedEvent, Via } from './envelope.ts';
+import { type Appended, type EventStore, type ExpectedRevision, WrongRevision } from './event-store.ts';
+import type { EventCatalogue } from './event-types.ts';
+import { isRefusal, RefusedError } from './refusal.ts';
+import { type Folded, StateCache } from './state-cache.ts';
+
+/** Everything about a command that is not its content: who, when, why, and how it may be repeated. */
+export type CommandContext = {
+  readonly actor: Actor;
+  readonly key: CommandKey;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly via: Via;
+  /** The day it happened, as claimed by the sender; `YYYY-MM-DD` in Asia/Shanghai. */
+  readonly occurredOn: string;
+  /** The day of recording; never before `occurredOn`. */
+  readonly today: string;
+  /** The revision the sender has seen (`If-Match`); undefined for commands that only add. */
+  readonly ifMatch?: number;
+  /** The instant of a simulated clock, for demonstrations. */
+  readonly at?: string;
+};
+
+/** Where a command's last event stands; the same answer for a repeat. */
+export type Outcome = { readonly stream: string; readonly revision: number; readonly position: Position; readonly repeated: boolean };
+
+/**
+ * One decision on one stream. `facts` are gathered after the repeat check, from the state about to be decided on
+ * (whose stream it is, whether the actor may), and again when the decision is retaken.
+ */
+export type Decision<S, C, F, E extends Decided> = {
+  readonly stream: string;
+  readonly decider: Decider<S, C, F, E>;
+  readonly command: C;
+  readonly facts: (state: S) => F | Promise<F>;
+  readonly context: CommandContext;
+};
+
+/** Turns clear personal data and free text inside event data into ciphertext; the vault, seen from here. */
+export type Sealer = { sealData(eventId: string, data: unknown): Promise<unknown> };
+
+/** The injection token of the `CommandRunner`. */
+export const COMMAND_RUNNER = Symbol('CommandRunner');
+
+const RETRIES = 16;
+
+/**
+ * The path of every command: fold the stream, let the decider decide, append at the folded revision. Nothing else
+ * ever changes state. Throws `RefusedError`: `rule` for a decider's no, `stale` when `ifMatch` is not the stream's
+ * revision, `rule` with `command.key-reused` when the key came with another body.
+ */
+export class CommandRunner {
+  private readonly cache: StateCache;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly catalogue: EventCatalogue,
+    private readonly sealer: Sealer,
+    options: { cachedStreams?: number } = {},
+  ) {
+    this.cache = new StateCache(options.cachedStreams ?? 20_000);
+  }
+
+  /** Decides and appends. A command without `ifMatch` that lost a race is decided anew. */
+  async handle<S, C, F, E extends Decided>(decision: Decision<S, C, F, E>): Promise<Outcome> {
+    for (let attempt = 1; ; attempt++) {
+      const cached = attempt === 1 ? this.cache.get<S>(decision.stream) : undefined;
+      const folded = cached ?? (await this.load(decision.stream, decision.decider));
+      try {
+        return await this.attempt(decision, folded);
+      } catch (error) {
+        this.cache.evict(decision.stream, folded);
+        const mayBeStale = cached !== undefined && error instanceof RefusedError;
+        const lostRace = error instanceof WrongRevision && attempt < RETRIES;
+        if (!mayBeStale && !lostRace) throw error instanceof WrongRevision ? busy(decision.stream) : error;
+      }
+    }
+  }
+
+  /** The state of a stream as the log has it now; for facts that one decision needs of another stream. */
+  async stateOf<S, C, F, E extends Decided>(stream: string, decider: Decider<S, C, F, E>): Promise<{ state: S; revision: number; position: Position }> {
+    return this.load(stream, decider);
+  }
+
+  private async attempt<S, C, F, E extends Decided>(decision: Decision<S, C, F, E>, folded: Folded<S>): Promise<Outcome> {
+    const { stream, decider, command, context } = decision;
+    const before = folded.keys.get(context.key.id);
+    if (before) {
+      if (before.digest !== context.key.digest) throw new RefusedError('rule', 'command.key-reused', { stream });
+      return { stream, revision: before.revision, position: before.position, repeated: true };
+    }
+    if (context.ifMatch !== undefined && context.ifMatch !== folded.revision) {
+      throw new RefusedError('stale', 'command.revision-moved', { stream, expected: context.ifMatch, actual: folded.revision });
+    }
+    const answer = decider.decide(command, folded.state, await decision.facts(folded.state));
+    if (isRefusal(answer)) throw new RefusedError('rule', answer.refused, answer.facts);
+    if (answer.length === 0) throw new RefusedError('rule', 'command.nothing-to-do', { stream });
+    return this.append(decision, folded, answer);
+  }
+
+  private async append<S, C, F, E extends Decided>({ stream, decider, context }: Decision<S, C, F, E>, folded: Folded<S>, answer: readonly E[]): Promise<Outcome> {
+    const events = await Promise.all(answer.map((decided, index) => this.prepare(stream, decided, index, context)));
+    const expected: ExpectedRevision = folded.revision === -1 ? 'none' : folded.revision;
+    const appended = await this.store.append(stream, expected, events, context.at === undefined ? {} : { at: context.at });
+    // The log already held these events: whether this is a repeat or another body under the same key, the fold will tell.
+    if (appended.repeated) throw new WrongRevision(stream, expected, appended.revision);
+    this.cache.put(stream, folded, advance(folded, decider, stream, events, appended));
+    return { stream, revision: appended.revision, position: appended.position, repeated: false };
+  }
+
+  private async prepare(stream: string, decided: Decided, index: number, context: CommandContext): Promise<NewEvent> {
+    const id = eventIdOf(context.key, stream, index);
+    const event: NewEvent = {
+      id,
+      type: decided.type,
+      schema: this.catalogue.types[decided.type]?.schema ?? 0,
+      occurredOn: decided.occurredOn ?? context.occurredOn,
+      actor: context.actor,
+      correlationId: context.correlationId,
+      causationId: context.causationId,
+      commandKey: context.key,
+      via: context.via,
+      data: await this.sealer.sealData(id, decided.data),
+    };
+    this.catalogue.check(event);
+    return event;
+  }
+
+  private async load<S, C, F, E extends Decided>(stream: string, decider: Decider<S, C, F, E>): Promise<Folded<S>> {
+    const events = await this.store.readStream(stream);
+    const folded: Folded<S> = { state: decider.initial, revision: -1, position: 0, keys: new Map() };
+    return events.reduce((fold, event) => foldOne(fold, decider, this.catalogue.upcast(event)), folded);
+  }
+}
+
+function foldOne<S, C, F, E extends Decided>({ state, keys }: Folded<S>, decider: Decider<S, C, F, E>, event: RecordedEvent): Folded<S> {
+  const { revision, position, commandKey } = event;
+  keys.set(commandKey.id, { digest: commandKey.digest, revision, position });
+  return { state: decider.evolve(state, event as unknown as Happened<E>), revision, position, keys };
+}
+
+function advance<S, C, F, E extends Decided>(folded: Folded<S>, decider: Decider<S, C, F, E>, stream: string, events: readonly NewEvent[], appended: Appended): Folded<S> {
+  const { position, recordedAt } = appended;
+  const stamped = events.map((event, index) => ({ ...event, stream, revision: folded.revision + 1 + index, recordedAt, position }));
+  return stamped.reduce((fold, event) => foldOne(fold, decider, event), folded);
+}
+
+/** The id of the n-th event a command appends to a stream: the same for every repeat. */
+export function eventIdOf(key: CommandKey, stream: string, index: number): string {
+  return uuid(`${stream}/${index}`, key.id);
+}
+
+/**
+ * The context of a command that an event causes (DESIGN 6): its key derives from event and step, so the inline call
+ * after an append and the process manager that makes up for a crash send one and the same command.
+ */
+export function reactionTo(event: Pick<NewEvent, 'id' | 'correlationId' | 'occurredOn'>, step: string, today: string, at?: string): CommandContext {
+  return {
+    actor: { account: 'rule', unit: null, role: 'rule' },
+    key: { id: uuid(step, event.id), digest: step },
+    correlationId: event.correlationId,
+    causationId: event.id,
+    via: 'rule',
+    occurredOn: event.occurredOn,
+    today,
+    ...(at === undefined ? {} : { at }),
+  };
+}
+
+function busy(stream: string): RefusedError {
+  return new RefusedError('unavailable', 'command.stream-busy', { stream });
+}

@@ -1,0 +1,10 @@
+export { type Json, InvalidEvent, canonicalJson } from './canonical-json.ts';
+export * from './envelope.ts';
+export * from './event-store.ts';
+export * from './event-types.ts';
+export * from './decider.ts';
+export * from './refusal.ts';
+export * from './clock.ts';
+export * from './command-runner.ts';
+export { memoryEventStore } from './memory-event-store.ts';
+export { type PostgresEventStoreOptions, openPostgresEventStore } from './postgres/postgres-event-store.ts';

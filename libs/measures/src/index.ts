@@ -1,0 +1,3 @@
+export * from './money.ts';
+export * from './area.ts';
+export * from './day.ts';
