@@ -50,8 +50,8 @@ function ofHttp(status: number): Problem {
 /** The status an error of the framework carries (Nest's and Fastify's own 4xx), 500 for any other error. */
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
-  const { statusCode, code } = error as { statusCode?: unknown; code?: unknown };
-  if ((code as string | undefined) === 'vault.text-malformed') return 400;
+  const { statusCode, code } = (error ?? {}) as { statusCode?: unknown; code?: unknown };
+  if (code === 'vault.text-malformed') return 400;
   return typeof statusCode === 'number' && typeof code === 'string' && code.startsWith('FST_') ? statusCode : 500;
 }
 
