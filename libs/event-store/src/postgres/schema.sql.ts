@@ -1,0 +1,102 @@
+/**
+ * The log's tables, roles and functions, idempotent. One writer at a time holds the advisory lock, so the order of
+ * positions is the order of commits and a reader never sees a gap.
+ *
+ * - The lock is taken in a statement of its own: under READ COMMITTED the statements after it see everything committed
+ *   before it was granted. One statement that locks *and* reads would read a snapshot from before the wait.
+ * - There is no head row: the last row of the primary key is the head, and leaves no dead tuples.
+ * - The batch arrives as text with U+001E between items and U+001F between the parts of an item. Neither can occur in
+ *   canonical JSON, stream names or uuids, and splitting costs far less than a PostgreSQL array literal.
+ */
+export const LOG_LOCK = 4_711_001;
+
+export const LOG_SCHEMA_SQL = `
+create schema if not exists log;
+
+create table if not exists log.events (
+  position    bigint      primary key,
+  recorded_at timestamptz not null,
+  id          uuid        not null unique,
+  revision    int         not null,
+  stream      text        collate "C" not null,
+  type        text        collate "C" not null,
+  canonical   bytea       not null,
+  constraint events_stream_revision unique (stream, revision)
+);
+alter table log.events alter column canonical set storage external;
+
+create or replace function log.refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'the log is append-only: % on log.events is refused', tg_op using errcode = 'insufficient_privilege';
+end $$;
+create or replace trigger append_only before update or delete on log.events for each row execute function log.refuse_change();
+create or replace trigger append_only_truncate before truncate on log.events for each statement execute function log.refuse_change();
+
+create or replace function log.is_open_demonstration() returns boolean language sql stable as $$
+  select exists (select from log.events where position = 1 and type = 'DemonstrationOpened')
+     and not exists (select from log.events where stream = (select stream from log.events where position = 1) and type = 'DemonstrationClosed')
+$$;
+
+create or replace function log.append(p_appends text, p_events text, p_at timestamptz default null)
+returns table (ok boolean, actual int, last_position bigint, stamped text) language plpgsql as $$
+declare
+  v_head  bigint;
+  v_last  timestamptz;
+  v_base  timestamptz;
+begin
+  perform pg_advisory_xact_lock(${LOG_LOCK});
+  select e.position, e.recorded_at into v_head, v_last from log.events e order by e.position desc limit 1;
+  v_head := coalesce(v_head, 0);
+  if p_at is not null and v_head > 0 and not log.is_open_demonstration() then
+    raise exception 'a simulated clock stamps an open demonstration only' using errcode = 'LH001';
+  end if;
+  if p_at > clock_timestamp() then
+    raise exception 'a simulated clock cannot run ahead of now' using errcode = 'LH001';
+  end if;
+  if v_last > clock_timestamp() + interval '5 seconds' then
+    raise exception 'the clock of the database server is behind the log by more than 5 s: its last event is stamped %; set the clock', v_last using errcode = 'LH002';
+  end if;
+  v_base := greatest(coalesce(p_at, clock_timestamp()), v_last + interval '1 microsecond');
+
+  return query
+  with appends as materialized (
+    select a.n, a.part[1] as stream, a.part[2]::int as expected, a.part[3]::int as size
+    from (select string_to_array(t.item, U&'\\001F') as part, t.n from string_to_table(p_appends, U&'\\001E') with ordinality as t(item, n)) a
+  ), judged as materialized (
+    select a.n, a.stream, a.size, c.revision as actual,
+           case a.expected when -2 then true when -3 then c.revision >= 0 else c.revision = a.expected end as ok
+    from appends a
+    cross join lateral (
+      select coalesce((select e.revision from log.events e where e.stream = a.stream order by e.revision desc limit 1), -1) as revision
+    ) c
+  ), granted as materialized (
+    select j.n, j.stream, j.actual, sum(j.size) over (order by j.n) - j.size as before
+    from judged j where j.ok
+  ), items as materialized (
+    select string_to_array(t.item, U&'\\001F') as part from string_to_table(p_events, U&'\\001E') as t(item)
+  ), stamped as materialized (
+    select g.stream, i.part[3]::uuid as id, i.part[4] as type, i.part[5] as head, i.part[6] as tail, g.actual + i.part[2]::int as revision,
+           v_head + g.before + i.part[2]::int as position, v_base + (g.before + i.part[2]::int - 1) * interval '1 microsecond' as at
+    from granted g join items i on i.part[1]::bigint = g.n
+  ), written as (
+    insert into log.events (position, recorded_at, id, revision, stream, type, canonical)
+    select s.position, s.at, s.id, s.revision, s.stream, s.type,
+           convert_to(s.head || ',"recordedAt":"' || to_char(s.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '","revision":' || s.revision || ',' || s.tail, 'UTF8')
+    from stamped s order by s.position
+  )
+  select j.ok, j.actual, v_head + g.before + j.size,
+         to_char((v_base + (g.before + j.size - 1) * interval '1 microsecond') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+  from judged j left join granted g on g.n = j.n order by j.n;
+end $$;
+
+do $$ begin
+  if not exists (select from pg_roles where rolname = 'liuhen_log_writer') then create role liuhen_log_writer nologin; end if;
+  if not exists (select from pg_roles where rolname = 'liuhen_log_reader') then create role liuhen_log_reader nologin; end if;
+exception when duplicate_object or unique_violation then null; end $$;
+grant usage on schema log to liuhen_log_writer, liuhen_log_reader;
+grant select on log.events to liuhen_log_reader, liuhen_log_writer;
+grant insert on log.events to liuhen_log_writer;
+revoke update, delete, truncate on log.events from public, liuhen_log_writer, liuhen_log_reader;
+grant execute on function log.append(text, text, timestamptz) to liuhen_log_writer;
+grant liuhen_log_writer, liuhen_log_reader to current_user;
+`;
