@@ -47,13 +47,13 @@ export const gates: readonly Gate[] = [
 const guarded: readonly Gated[] = ['negotiating', 'in-review', 'approved', 'signed'];
 
 /**
- * What blocks a deal from a column: every field and rule of that column and of those before it, in the order of the
+ * What blocks a deal from a column: every rule and field of that column and of those before it, in the order of the
  * path. The decider refuses by it, `GET /deals/:id` shows it, and forms mark their fields by it.
  */
 export function missing(deal: Deal, column: Gated): readonly Missing[] {
   return guarded.slice(0, guarded.indexOf(column) + 1).flatMap((at): readonly Missing[] => [
-    ...requirements.filter((row) => row.column === at && (row.kinds?.includes(deal.kind) ?? true) && !row.filled(deal)).map(({ field }) => ({ column: at, field })),
     ...gates.filter((row) => row.column === at && !row.met(deal)).map(({ rule }) => ({ column: at, rule })),
+    ...requirements.filter((row) => row.column === at && (row.kinds?.includes(deal.kind) ?? true) && !row.filled(deal)).map(({ field }) => ({ column: at, field })),
   ]);
 }
 
