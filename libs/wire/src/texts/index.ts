@@ -1,6 +1,7 @@
 import type { Language } from '../language.ts';
 import { accessTexts } from './access.ts';
 import { commandTexts } from './command.ts';
+import { leadTexts } from './leads.ts';
 import { organisationTexts } from './organisation.ts';
 import { wireTexts } from './wire.ts';
 
@@ -16,6 +17,7 @@ export const catalogue: Texts = {
   ...commandTexts,
   ...accessTexts,
   ...organisationTexts,
+  ...leadTexts,
 };
 
 /** The text of a code, filled; a code without a text stands for itself. */
