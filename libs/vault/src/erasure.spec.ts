@@ -1,10 +1,10 @@
 import { createDecipheriv, hkdfSync, randomUUID } from 'node:crypto';
-import { link, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { link, mkdir, readdir, readFile, rename, rmdir, unlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { allFiles, fault, temporaryDirectory } from '../test/temporary.ts';
-import { keyDirectory, keyFile, subjectHash } from './key-directory.ts';
+import { keyDirectory, subjectFiles } from './key-directory.ts';
 import { openVault } from './open-vault.ts';
 import { clear, type Sealed } from './sealed.ts';
 
@@ -43,7 +43,7 @@ const inUse = async () => {
   const [id, subject] = [randomUUID(), `person-${randomUUID()}`];
   const vault = await openVault({ keysDir });
   const { who } = await vault.sealData(id, { who: clear(text, subject) });
-  return { keysDir, id, subject, vault, who, key: keyFile(keyDirectory(keysDir), subjectHash(subject)) };
+  return { keysDir, id, subject, vault, who, key: subjectFiles(keyDirectory(keysDir), subject).key };
 };
 
 describe('what is left on disk', () => {
@@ -85,7 +85,7 @@ describe('what is left on disk', () => {
     await vault.eraseSubject(subject);
     const names = (await readdir(keysDir, { recursive: true })).join('\n');
     expect(names).not.toContain(subject.slice(7));
-    expect(names).toContain(`${subjectHash(subject)}.destroyed`);
+    expect(names).toContain(basename(subjectFiles(keyDirectory(keysDir), subject).tombstone));
   });
 });
 
@@ -102,6 +102,34 @@ describe('a backup of the events alone', () => {
     const [{ id, who }, other] = [await inUse(), await inUse()];
     await expect(other.vault.openData(id, { who })).rejects.toEqual(fault('vault.subject-key-missing'));
     expect(attack((await allFiles(other.keysDir)).map(({ bytes }) => bytes), id, '/who', who)).toBeUndefined();
+  });
+});
+
+describe('an erasure that fails', () => {
+  it('for want of a tombstone has left the key alone, and succeeds when repeated', async () => {
+    const { keysDir, id, subject, vault, who } = await inUse();
+    const { destroyed } = keyDirectory(keysDir);
+    await rename(destroyed, `${destroyed}-away`);
+    await writeFile(destroyed, '');
+    await expect(vault.eraseSubject(subject)).rejects.toMatchObject({ code: 'ENOTDIR' });
+    await unlink(destroyed);
+    await rename(`${destroyed}-away`, destroyed);
+    vault.forget(subject);
+    expect(await vault.openData(id, { who })).toEqual({ who: { text } });
+    await vault.eraseSubject(subject);
+    expect(await vault.openData(id, { who })).toEqual({ who: { erased: true } });
+  });
+
+  it('to remove the key is an erasure all the same for every reader', async () => {
+    const { keysDir, id, subject, vault, who, key } = await inUse();
+    await rename(key, `${key}-away`);
+    await mkdir(key);
+    await expect(vault.eraseSubject(subject)).rejects.toMatchObject({ code: 'EISDIR' });
+    await rmdir(key);
+    await rename(`${key}-away`, key);
+    expect([await vault.isErased(subject), await vault.openData(id, { who })]).toEqual([true, { who: { erased: true } }]);
+    await openVault({ keysDir });
+    await expect(readFile(key)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
 
