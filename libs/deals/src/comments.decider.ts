@@ -9,7 +9,7 @@ import { sha256 } from './deal.events.ts';
  * never makes a signer's `If-Match` stale.
  */
 export const commentEvents = {
-  CommentAdded: { schema: 1, data: z.strictObject({ text: SecretText, lateReason: SecretText.optional() }) },
+  DealCommentAdded: { schema: 1, data: z.strictObject({ text: SecretText, lateReason: SecretText.optional() }) },
   /** The name is sealed under the document's own key: erasing the document erases its name. */
   DocumentAttached: { schema: 1, data: z.strictObject({ documentId: z.uuid(), sha256, size: z.int().min(0), name: SecretText, lateReason: SecretText.optional() }) },
 } satisfies EventTypes;
@@ -38,7 +38,7 @@ export const commentsDecider: Decider<CommentsState, CommentCommand, AttachedFac
   decide(command, said, document) {
     const { lateReason } = command.input;
     const reason = lateReason === undefined ? undefined : clear(lateReason);
-    if (command.type === 'AddComment') return [{ type: 'CommentAdded', data: { text: clear(command.input.text), lateReason: reason } }];
+    if (command.type === 'AddComment') return [{ type: 'DealCommentAdded', data: { text: clear(command.input.text), lateReason: reason } }];
     const { documentId } = command.input;
     if (!document) return refuse('document.unknown', { id: documentId });
     if (attachedTo(said, documentId)) return refuse('deal.document-attached-already', { id: documentId });

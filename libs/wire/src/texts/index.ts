@@ -1,6 +1,9 @@
 import type { Language } from '../language.ts';
 import { accessTexts } from './access.ts';
 import { commandTexts } from './command.ts';
+import { dealTexts } from './deals.ts';
+import { deliveryTexts } from './delivery.ts';
+import { documentTexts } from './documents.ts';
 import { leadTexts } from './leads.ts';
 import { organisationTexts } from './organisation.ts';
 import { wireTexts } from './wire.ts';
@@ -18,6 +21,9 @@ export const catalogue: Texts = {
   ...accessTexts,
   ...organisationTexts,
   ...leadTexts,
+  ...dealTexts,
+  ...deliveryTexts,
+  ...documentTexts,
 };
 
 /** The text of a code, filled; a code without a text stands for itself. */

@@ -1,0 +1,7 @@
+import { enterpriseEvents } from '#enterprises';
+import { eventCatalogue } from '#event-store';
+import { claimEvents, contactsEvents, leadEvents } from '#leads';
+import { unitEvents } from '#organisation';
+
+/** Every event type of the system; a slice joins its own here. */
+export const catalogue = eventCatalogue(unitEvents, enterpriseEvents, leadEvents, claimEvents, contactsEvents);
