@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.ts';
 import type { Config } from './config.ts';
@@ -11,9 +12,9 @@ import { nestLogger } from './logging.ts';
 export type RunningApi = { readonly url: string; readonly app: NestFastifyApplication; close(): Promise<void> };
 
 /** Starts the API over an opened core; port 0 takes a free one. */
-export async function startApi(core: Core, config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'trustProxy'> & { webRoot?: string }, logger: Logger): Promise<RunningApi> {
+export async function startApi(core: Core, config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'trustProxy' | 'dataDir' | 'webRoot'>, logger: Logger): Promise<RunningApi> {
   const options = { logger, publicUrl: config.publicUrl, trustProxy: config.trustProxy, webRoot: config.webRoot };
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(core, config.publicUrl), createAdapter(options), { logger: nestLogger(logger), bodyParser: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(core, { publicUrl: config.publicUrl, documentsDir: join(config.dataDir, 'documents') }), createAdapter(options), { logger: nestLogger(logger), bodyParser: false, abortOnError: false });
   await configureApi(app, options);
   await app.listen(config.port, config.host);
   return { url: (await app.getUrl()).replace('[::1]', 'localhost'), app, close: () => app.close() };
