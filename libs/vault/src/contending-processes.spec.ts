@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import type { Order } from '../test/contender.ts';
 import { temporaryDirectory } from '../test/temporary.ts';
-import { keyDirectory, keyFile, subjectHash } from './key-directory.ts';
+import { keyDirectory, subjectFiles } from './key-directory.ts';
 import { openVault } from './open-vault.ts';
 import type { Sealed } from './sealed.ts';
 
@@ -68,7 +68,7 @@ describe('processes that share a keys directory', () => {
     await Promise.all([eraser!, ...sealers].map((each) => end(each, 'politely')));
     const refusals = sealers.flatMap(({ answers }) => answers).flatMap(({ refused }) => refused ?? []);
     expect(new Set(refusals)).toEqual(new Set(['vault.subject-destroyed']));
-    expect(shared.filter((subject) => existsSync(keyFile(keyDirectory(keysDir), subjectHash(subject))))).toEqual([]);
+    expect(shared.filter((subject) => existsSync(subjectFiles(keyDirectory(keysDir), subject).key))).toEqual([]);
     const vault = await openVault({ keysDir });
     expect(sealedBy(sealers).length).toBeGreaterThan(0);
     for (const { eventId, sealed } of sealedBy(sealers)) expect(await vault.openData(eventId!, sealed!)).toEqual({ note: { erased: true } });
@@ -109,7 +109,7 @@ describe('a process killed with SIGKILL', () => {
       // One erasure at most was under way: all before it are done, all after it untouched.
       expect([reported, reported + 1]).toContain(erased);
       expect(seen).toEqual(texts.map(({ eventId }, index) => ({ note: index < erased ? { erased: true } : { text: eventId } })));
-      expect(victims.filter((subject) => existsSync(keyFile(keyDirectory(keysDir), subjectHash(subject))))).toEqual(victims.slice(erased));
+      expect(victims.filter((subject) => existsSync(subjectFiles(keyDirectory(keysDir), subject).key))).toEqual(victims.slice(erased));
       done = reported;
     }
     expect(done).toBeGreaterThan(60);

@@ -1,10 +1,10 @@
 import { createDecipheriv, hkdfSync, randomUUID } from 'node:crypto';
 import { link, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { allFiles, fault, temporaryDirectory } from '../test/temporary.ts';
-import { keyDirectory, keyFile, subjectHash } from './key-directory.ts';
+import { keyDirectory, subjectFiles } from './key-directory.ts';
 import { openVault } from './open-vault.ts';
 import { clear, type Sealed } from './sealed.ts';
 
@@ -43,7 +43,7 @@ const inUse = async () => {
   const [id, subject] = [randomUUID(), `person-${randomUUID()}`];
   const vault = await openVault({ keysDir });
   const { who } = await vault.sealData(id, { who: clear(text, subject) });
-  return { keysDir, id, subject, vault, who, key: keyFile(keyDirectory(keysDir), subjectHash(subject)) };
+  return { keysDir, id, subject, vault, who, key: subjectFiles(keyDirectory(keysDir), subject).key };
 };
 
 describe('what is left on disk', () => {
@@ -85,7 +85,7 @@ describe('what is left on disk', () => {
     await vault.eraseSubject(subject);
     const names = (await readdir(keysDir, { recursive: true })).join('\n');
     expect(names).not.toContain(subject.slice(7));
-    expect(names).toContain(`${subjectHash(subject)}.destroyed`);
+    expect(names).toContain(basename(subjectFiles(keyDirectory(keysDir), subject).tombstone));
   });
 });
 

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { createWhole, errorCode, shred, syncDirectory } from './durable-files.ts';
 import { decrypt, encrypt, OVERHEAD, random } from './envelope.ts';
 import { VaultFault } from './faults.ts';
-import { keyFile, subjectHash, tombstone, type KeyDirectory } from './key-directory.ts';
+import { subjectFiles, type KeyDirectory, type SubjectFiles } from './key-directory.ts';
 import type { Found, SubjectKeys } from './subject-keys.ts';
 
 const KEY_LENGTH = 32;
@@ -24,23 +24,22 @@ export const fileKeys = (directory: KeyDirectory, wrapKey: Buffer, cacheSize: nu
     keyToOpen: (subject) => keyToOpen(store, subject),
     destroy: (subject) => destroy(store, subject),
     forget: (subject) => void store.cache.delete(subject),
-    isDestroyed: async (subject) => hasTombstone(store, subject),
+    isDestroyed: async (subject) => hasTombstone(subjectFiles(directory, subject)),
   };
 };
 
-// Synchronous file calls: a stat costs some 4 µs and a small read 11 µs here, through the thread pool twenty times that.
-const hasTombstone = (store: Store, subject: string): boolean =>
-  statSync(tombstone(store.directory, subjectHash(subject)), { throwIfNoEntry: false }) !== undefined;
+// Synchronous file calls: a stat costs some 3 µs and a small read 10 µs; through the thread pool twenty times that.
+const hasTombstone = (files: SubjectFiles): boolean => statSync(files.tombstone, { throwIfNoEntry: false }) !== undefined;
 
 const keyToOpen = (store: Store, subject: string): Found => {
   const cached = store.cache.get(subject);
   const now = performance.now();
-  if (!cached) return load(store, subject);
+  if (!cached) return load(store, subject, subjectFiles(store.directory, subject));
   if (now - cached.checkedAt < RECHECK_MS) {
     remember(store, subject, cached);
     return cached.key;
   }
-  if (hasTombstone(store, subject)) {
+  if (hasTombstone(subjectFiles(store.directory, subject))) {
     store.cache.delete(subject);
     return 'destroyed';
   }
@@ -56,13 +55,14 @@ const remember = (store: Store, subject: string, entry: Cached): void => {
 };
 
 /** Reads the key first and looks for the tombstone second: without one, what was read was no half-shredded file. */
-const load = (store: Store, subject: string): Found => {
-  const path = keyFile(store.directory, subjectHash(subject));
-  const box = readKeyFile(path);
-  if (hasTombstone(store, subject)) return 'destroyed';
+const load = (store: Store, subject: string, files: SubjectFiles): Found => {
+  const box = readKeyFile(files.key);
+  if (hasTombstone(files)) return 'destroyed';
   if (box === undefined) return 'none';
   const bytes = Buffer.isBuffer(box) ? decrypt(store.wrapKey, box, wrapContext(subject)) : undefined;
-  if (!bytes) throw new VaultFault('vault.subject-key-unreadable', `${path} cannot be opened with this master key; restore it from the backup of the keys`, Buffer.isBuffer(box) ? undefined : box);
+  if (!bytes) {
+    throw new VaultFault('vault.subject-key-unreadable', `${files.key} cannot be opened with this master key; restore it from the backup of the keys`, Buffer.isBuffer(box) ? undefined : box);
+  }
   const key = createSecretKey(bytes);
   remember(store, subject, { key, checkedAt: performance.now(), durable: false });
   return key;
@@ -93,29 +93,29 @@ const sharedMaking = (store: Store, subject: string): Promise<KeyObject> => {
 };
 
 const keyToSeal = async (store: Store, subject: string): Promise<KeyObject> => {
-  if (hasTombstone(store, subject)) throw refusal(store, subject);
+  const files = subjectFiles(store.directory, subject);
+  if (hasTombstone(files)) throw refusal(store, subject);
   const cached = store.cache.get(subject);
   if (cached?.durable) return cached.key;
-  const found = cached?.key ?? load(store, subject);
+  const found = cached?.key ?? load(store, subject, files);
   if (found === 'destroyed') throw refusal(store, subject);
-  return found === 'none' ? make(store, subject) : durable(store, subject, found);
+  return found === 'none' ? make(store, subject, files) : durable(store, subject, files, found);
 };
 
 /** Another process may have named the key file an instant ago; nothing is sealed under a name that a power cut could undo. */
-const durable = async (store: Store, subject: string, key: KeyObject): Promise<KeyObject> => {
-  await syncDirectory(dirname(keyFile(store.directory, subjectHash(subject))));
+const durable = async (store: Store, subject: string, files: SubjectFiles, key: KeyObject): Promise<KeyObject> => {
+  await syncDirectory(dirname(files.key));
   const cached = store.cache.get(subject);
   if (cached?.key === key) cached.durable = true;
   return key;
 };
 
-const make = async (store: Store, subject: string): Promise<KeyObject> => {
+const make = async (store: Store, subject: string, files: SubjectFiles): Promise<KeyObject> => {
   const bytes = random(KEY_LENGTH);
-  const path = keyFile(store.directory, subjectHash(subject));
-  const created = await createWhole(store.directory.incoming, path, encrypt(store.wrapKey, bytes, wrapContext(subject)));
-  if (hasTombstone(store, subject)) {
+  const created = await createWhole(store.directory.incoming, files.key, encrypt(store.wrapKey, bytes, wrapContext(subject)));
+  if (hasTombstone(files)) {
     // Destroyed while it was being made: whoever destroyed it may have looked before the key had its name.
-    await shred(path, random);
+    await shred(files.key, random);
     throw refusal(store, subject);
   }
   if (!created) return keyToSeal(store, subject);
@@ -132,8 +132,8 @@ const refusal = (store: Store, subject: string): VaultFault => {
 
 /** Tombstone first, then the key: whatever happens in between, the subject stays destroyed. */
 const destroy = async (store: Store, subject: string): Promise<void> => {
-  const hash = subjectHash(subject);
-  await createWhole(store.directory.incoming, tombstone(store.directory, hash), Buffer.from(`destroyed ${new Date().toISOString()}\n`));
+  const files = subjectFiles(store.directory, subject);
+  await createWhole(store.directory.incoming, files.tombstone, Buffer.from(`destroyed ${new Date().toISOString()}\n`));
   store.cache.delete(subject);
-  await shred(keyFile(store.directory, hash), random);
+  await shred(files.key, random);
 };

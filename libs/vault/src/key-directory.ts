@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { random } from './envelope.ts';
 import { ifThere, shred, syncDirectory } from './durable-files.ts';
 import { VaultFault } from './faults.ts';
@@ -22,17 +22,20 @@ export const keyDirectory = (root: string): KeyDirectory => ({
   incoming: join(root, 'incoming'),
 });
 
-/** Names are hashes, so a listing of the directory names nobody. */
-export const subjectHash = (subject: string): string => createHash('sha256').update(subject).digest('hex');
-
-/** The file of a subject's wrapped key. */
-export const keyFile = (directory: KeyDirectory, hash: string): string => join(directory.subjects, hash.slice(0, 2), `${hash}.key`);
+/** The two files that tell of a subject. */
+export type SubjectFiles = { key: string; tombstone: string };
 
 /**
- * The file that says a subject is destroyed. Tombstones lie apart from the keys: a start looks at these few
- * instead of at every key, and keys restored from a backup meet the tombstones that outlived them.
+ * The file of a subject's wrapped key and the one that says it is destroyed. Tombstones lie apart from the keys: a start
+ * looks at these few instead of at every key, and keys restored from a backup meet the tombstones that outlived them.
  */
-export const tombstone = (directory: KeyDirectory, hash: string): string => join(directory.destroyed, `${hash}.destroyed`);
+const filesOfHash = (directory: KeyDirectory, hash: string): SubjectFiles => ({
+  key: `${directory.subjects}${sep}${hash.slice(0, 2)}${sep}${hash}.key`,
+  tombstone: `${directory.destroyed}${sep}${hash}.destroyed`,
+});
+
+/** The files of a subject; their names are hashes (SHA-256), so a listing of the directory names nobody. */
+export const subjectFiles = (directory: KeyDirectory, subject: string): SubjectFiles => filesOfHash(directory, hash('sha256', subject));
 
 /** Makes what is missing of the layout, readable by its owner only. */
 export const prepareDirectory = async (directory: KeyDirectory): Promise<void> => {
@@ -65,8 +68,8 @@ export const hasSubjectKeys = async (directory: KeyDirectory): Promise<boolean> 
 /** Finishes destructions that a crash cut short between tombstone and removal, also of keys that a restore brought back. */
 export const finishDestructions = async (directory: KeyDirectory): Promise<void> => {
   for (const name of await readdir(directory.destroyed)) {
-    const path = keyFile(directory, name.replace(/\.destroyed$/, ''));
-    if (existsSync(path)) await shred(path, random);
+    const { key } = filesOfHash(directory, name.replace(/\.destroyed$/, ''));
+    if (existsSync(key)) await shred(key, random);
   }
 };
 

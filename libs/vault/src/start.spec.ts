@@ -3,19 +3,18 @@ import { appendFile, chmod, copyFile, mkdir, readdir, rename, stat, unlink, utim
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { fault, temporaryDirectory } from '../test/temporary.ts';
-import { keyDirectory, keyFile, subjectHash, tombstone } from './key-directory.ts';
+import { keyDirectory, subjectFiles } from './key-directory.ts';
 import { openVault } from './open-vault.ts';
 import { clear } from './sealed.ts';
 
 const subject = `person-${randomUUID()}`;
-const hash = subjectHash(subject);
 const id = randomUUID();
 
 /** A keys directory in use: one subject with one text. */
 const inUse = async () => {
   const keysDir = await temporaryDirectory();
   const sealed = await (await openVault({ keysDir })).sealData(id, { note: clear('secret', subject) });
-  return { keysDir, sealed, layout: keyDirectory(keysDir), key: keyFile(keyDirectory(keysDir), hash) };
+  return { keysDir, sealed, layout: keyDirectory(keysDir), key: subjectFiles(keyDirectory(keysDir), subject).key };
 };
 
 describe('the first start', () => {
@@ -98,7 +97,7 @@ describe('a later start', () => {
     const { keysDir, sealed, key, layout } = await inUse();
     const other = `person-${randomUUID()}`;
     await (await openVault({ keysDir })).sealData(id, clear('x', other));
-    await copyFile(keyFile(layout, subjectHash(other)), key);
+    await copyFile(subjectFiles(layout, other).key, key);
     await expect((await openVault({ keysDir })).openData(id, sealed)).rejects.toEqual(fault('vault.subject-key-unreadable', key));
   });
 
@@ -112,7 +111,7 @@ describe('a later start', () => {
 describe('after a crash', () => {
   it('between tombstone and removal the next start finishes the destruction', async () => {
     const { keysDir, sealed, key, layout } = await inUse();
-    await writeFile(tombstone(layout, hash), '');
+    await writeFile(subjectFiles(layout, subject).tombstone, '');
     const vault = await openVault({ keysDir });
     await expect(stat(key)).rejects.toMatchObject({ code: 'ENOENT' });
     expect(await vault.openData(id, sealed)).toEqual({ note: { erased: true } });
@@ -121,7 +120,7 @@ describe('after a crash', () => {
 
   it('in the middle of the overwriting likewise', async () => {
     const { keysDir, sealed, key, layout } = await inUse();
-    await writeFile(tombstone(layout, hash), '');
+    await writeFile(subjectFiles(layout, subject).tombstone, '');
     await writeFile(key, Buffer.alloc(17));
     expect(await (await openVault({ keysDir })).openData(id, sealed)).toEqual({ note: { erased: true } });
     await expect(stat(key)).rejects.toMatchObject({ code: 'ENOENT' });
@@ -130,7 +129,7 @@ describe('after a crash', () => {
   it('a process that was running all along sees the tombstone, not the key', async () => {
     const { keysDir, sealed, layout } = await inUse();
     const vault = await openVault({ keysDir });
-    await writeFile(tombstone(layout, hash), '');
+    await writeFile(subjectFiles(layout, subject).tombstone, '');
     expect(await vault.openData(id, sealed)).toEqual({ note: { erased: true } });
   });
 
