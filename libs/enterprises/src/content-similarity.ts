@@ -2,10 +2,10 @@
 export type Shingles = ReadonlySet<string>;
 
 /** Contents at least this alike (Jaccard index) count as one project. */
-export const similarContent = 0.7;
+export const similarContent = 0.65;
 
 /** Fewer shingles than this say too little: 智能终端 alone is what half of a chain builds. */
-const fewestShingles = 6;
+const fewestShingles = 4;
 
 const amounts = /[\d.]+\s*(?:[万亿百千]*\s*)?(?:\(套\)|平方米|千瓦时|公顷|套|台|吨|件|只|辆|亩|米|片|条|支|个|人|元|千瓦|兆瓦|kw|mw|gw|t)?(?:\/?年)?/gu;
 const commonWords = /产业园区|产业园|产业化|生产线|一体化|改扩建|年产|项目|建设|生产|制造|研发|加工|新建|扩建|二期|一期|三期|基地|及其|以及|相关|产品|[的及和与]/gu;

@@ -21,7 +21,7 @@ export type DuplicateIndex = {
  * Builds the blocking index. Firms meet only under a shared key, and each kind of evidence has a key that all pairs with
  * that evidence share, so `find` misses nothing that a comparison with all would find:
  * - credit code, contact index: the value itself;
- * - same core: the core;
+ * - same core: the core; when it identifies nobody, the core with each business word, one of which such firms share;
  * - same sound: the core's pinyin;
  * - near sound, which needs three characters or more: the folded initials of all syllables, which near syllables share;
  * - a core continued by another: its first three characters;
@@ -90,9 +90,8 @@ function identityKeys(firm: PreparedEnterprise): Set<string> {
 }
 
 function nameKeys(name: NormalisedName): string[] {
-  const keys = [`core:${name.core}`];
-  if (!name.distinctive) return keys;
-  keys.push(`sound:${name.pinyin}`);
+  if (!name.distinctive) return (name.descriptors.length > 0 ? name.descriptors : ['']).map((word) => `core:${name.core}:${word}`);
+  const keys = [`core:${name.core}`, `sound:${name.pinyin}`];
   const head = coreHead(name.core);
   if (head !== undefined) keys.push(`head:${head}`);
   const syllables = name.pinyin.split(' ');

@@ -32,12 +32,13 @@ type Parts = { core: string; descriptors: string[]; regions: string[]; form: str
 /** Takes a firm's name apart; total, deterministic and idempotent on its `full`. */
 export function normaliseName(name: string): NormalisedName {
   const full = cleanName(name);
-  const { core, descriptors, regions, form } = /[^\x00-\x7f]/u.test(full) ? chineseParts(full) : latinParts(full);
+  const { core: found, descriptors, regions, form } = /[^\x00-\x7f]/u.test(full) ? chineseParts(full) : latinParts(full);
+  const core = found === '' ? full.replace(/[^\p{L}\p{N}]/gu, '') : found;
   const syllables = syllablesOf(core);
   return {
     full,
     core,
-    distinctive: Array.from(core).length > 1 && !isRegionName(core) && !isDescriptor(core) && !isPlatformName(core),
+    distinctive: Array.from(found).length > 1 && !isRegionName(core) && !isDescriptor(core) && !isPlatformName(core),
     descriptors,
     ...(regions.length > 0 && { region: regions.join(''), locality: regions.at(-1) }),
     ...(form !== '' && { form }),
@@ -47,7 +48,7 @@ export function normaliseName(name: string): NormalisedName {
 }
 
 /** NFKC, lower case, round brackets, no quotation marks, and white space only between Latin words. */
-export function cleanName(name: string): string {
+function cleanName(name: string): string {
   return name.normalize('NFKC').toLowerCase().normalize('NFKC')
     .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
     .replace(/[〔【[{<《〈「『]/gu, '(')
@@ -92,23 +93,30 @@ function takeForms(body: string): { text: string; form: string } {
   }
 }
 
-/** Strips as many regions as leave a 字号 standing: 青岛啤酒 keeps 青岛, 聊城高新生物 keeps 高新. */
+/**
+ * Strips as many regions as leave a 字号 standing: 青岛啤酒 keeps 青岛, 聊城高新生物 keeps 高新. A 字号 of two characters
+ * is preferred even at the price of a city (安康美医疗 is no 美 of 安康), never of a province or country.
+ */
 function takeRegions(body: string): { core: string; descriptors: string[]; regions: string[] } {
-  for (const { regions, rest } of regionSplits(body)) {
-    const { core, descriptors } = takeDescriptors(rest);
-    if (Array.from(core).length > 1 && !isDescriptor(core)) return { core, descriptors, regions };
-  }
-  return { ...takeDescriptors(body), regions: [] };
+  const readings = regionSplits(body)
+    .map(({ rest, ...split }) => ({ ...split, ...takeDescriptors(rest) }))
+    .filter(({ core }) => Array.from(core).length > 1 && !isDescriptor(core));
+  const good = readings.find(({ core, left }) => descriptorAtTail(core, 1) === undefined && (left === undefined || left > 1));
+  const { core, descriptors, regions } = good ?? readings[0] ?? { ...takeDescriptors(body), regions: [] };
+  return { core, descriptors, regions };
 }
 
-/** Every way to read regions at the head, the deepest first, the last one reading none. */
-function regionSplits(body: string): { regions: string[]; rest: string }[] {
-  const splits = [{ regions: [] as string[], rest: body }];
+type RegionSplit = { regions: string[]; rest: string; left?: RegionLevel };
+
+/** Every way to read regions at the head, the deepest first, the last one reading none; `left` is the level it leaves unread. */
+function regionSplits(body: string): RegionSplit[] {
+  const splits: RegionSplit[] = [{ regions: [], rest: body }];
   let above: RegionLevel | undefined;
   for (;;) {
-    const last = splits[0] ?? { regions: [], rest: '' };
+    const last: RegionSplit = splits[0] ?? { regions: [], rest: '' };
     const match = regionAtHead(last.rest, above);
     if (!match) return splits;
+    last.left = match.level;
     splits.unshift({ regions: [...last.regions, match.region], rest: last.rest.slice(match.length) });
     above = match.level;
   }

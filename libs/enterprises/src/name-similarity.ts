@@ -45,7 +45,7 @@ export function compareNames(left: NormalisedName, right: NormalisedName): NameE
 }
 
 /** How alike two cores of equal length are, 0…1, character by character; 0 as soon as one pair differs in sound too. */
-export function coreSimilarity(left: NormalisedName, right: NormalisedName): number {
+function coreSimilarity(left: NormalisedName, right: NormalisedName): number {
   const [a, b] = [Array.from(left.core), Array.from(right.core)];
   const [soundsA, soundsB] = [left.pinyin.split(' '), right.pinyin.split(' ')];
   if (a.length !== b.length || soundsA.length !== a.length || soundsB.length !== b.length) return 0;

@@ -41,9 +41,9 @@ export const isPlatformName = (core: string): boolean => platformNames.has(core)
 /** Whether the whole word is a describing word, so that it cannot serve as a 字号. */
 export const isDescriptor = (word: string): boolean => weights.has(word);
 
-/** The longest describing word at the end of `text` that leaves at least two characters before it. */
-export function descriptorAtTail(text: string): string | undefined {
-  for (let length = Math.min(longest, text.length - 2); length >= 1; length -= 1) {
+/** The longest describing word at the end of `text` that leaves at least `leaving` characters before it. */
+export function descriptorAtTail(text: string, leaving = 2): string | undefined {
+  for (let length = Math.min(longest, text.length - leaving); length >= 1; length -= 1) {
     const word = text.slice(-length);
     if (weights.has(word)) return word;
   }
