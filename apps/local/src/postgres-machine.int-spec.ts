@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { notRun } from '../../../test/support/not-run.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { locateBinaries } from './postgres-binaries.ts';
-import { query } from './spec-support/program.ts';
+import { query } from '../../../test/support/embedded-program.ts';
 
 jest.setTimeout(90_000);
 

@@ -1,5 +1,5 @@
-import { onShutdownSignal } from '../shutdown.ts';
-import { startEmbeddedPostgres } from '../embedded-postgres.ts';
+import { onShutdownSignal } from '../../apps/local/src/shutdown.ts';
+import { startEmbeddedPostgres } from '../../apps/local/src/embedded-postgres.ts';
 
 // A program of its own for the specs that kill it: starts the database of argv[2] and tells how it went.
 const say = (message: object): void => { process.stdout.write(`${JSON.stringify(message)}\n`); };

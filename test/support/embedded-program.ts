@@ -11,11 +11,11 @@ export type Line = { url?: string; port?: number; level?: string; message?: stri
 /** A real process that runs the embedded database. */
 export type Program = { child: ChildProcess; lines: Line[]; until(wanted: (line: Line) => boolean): Promise<Line>; ended: Promise<number | null> };
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Starts the database of `dataDir` in a process of its own. */
 export const runProgram = (dataDir: string, env: NodeJS.ProcessEnv = {}): Program => {
-  const child = spawn(process.execPath, ['--conditions=source', '--import', './test/support/typescript.mjs', 'apps/local/src/spec-support/run.ts', dataDir],
+  const child = spawn(process.execPath, ['--conditions=source', '--import', './test/support/typescript.mjs', 'test/support/embedded-run.ts', dataDir],
     { cwd: root, env: { ...process.env, NODE_OPTIONS: '', ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: Line[] = [];
   const waiting = new Set<() => void>();
