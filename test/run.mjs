@@ -12,7 +12,9 @@ const finish = (passed, failed) => {
 
 const unsuitable = unsuitableNode();
 if (unsuitable) process.stdout.write(`${unsuitable}\n`);
-if (unsuitable || !ensureInstalled() || !ensureBuilt()) finish(0, 1);
+if (unsuitable || !ensureInstalled()) finish(0, 1);
+// A failed build counts, and the tests still run: they read the sources.
+const build = { name: 'build', passed: 0, failed: ensureBuilt() ? 0 : 1 };
 
 const directory = mkdtempSync(join(tmpdir(), 'liuhen-not-run-'));
 const notRunList = join(directory, 'list');
@@ -20,7 +22,8 @@ const notRunList = join(directory, 'list');
 // Projects in the order of how much they need: nothing, a database, the API, a machine to break, a browser.
 const PROJECTS = [['integration', '.int-spec.ts'], ['journeys', '.e2e-spec.ts'], ['faults', '.fault-spec.ts', 1], ['browser', '.browser-spec.ts', 1]];
 
-const results = await runSteps([jestStep('unit', { quiet: true, notRunList }), typesStep(), lintStep(), boundariesStep()], 2);
+const results = [build];
+results.push(...await runSteps([jestStep('unit', { quiet: true, notRunList }), typesStep(), lintStep(), boundariesStep()], 2));
 const present = PROJECTS.filter(([, ending]) => hasSpecs(ending));
 results.push(...await runSteps(present.map(([project, , workers]) => jestStep(project, { workers, notRunList })), 1));
 

@@ -5,7 +5,7 @@ import { suggestDuplicates, type EnterpriseSketch } from './duplicates.ts';
 
 const name = fc.tuple(
   fc.constantFrom('', '山东', '聊城市', '聊城高新区', '深圳', '美国'),
-  fc.oneof(fc.stringMatching(/^[康莱美米镁德瑞锐柏佰谱重长行]{2,5}$/u), fc.constantFrom('财金', '高新', '青岛', 'abc')),
+  fc.oneof(fc.stringMatching(/^[康莱美米镁德瑞锐柏佰谱重长行]{2,5}$/u), fc.constantFrom('财金', '高新', '青岛', 'abc', '康莱美', '康莱米', '康来镁', '康莱美木艺', '美美康莱', '美米康莱', '瑞柏', '锐佰')),
   fc.constantFrom('', '科技', '生物', '控股', '木艺坊', '医疗科技'),
   fc.constantFrom('', '有限公司', '集团'),
 ).map((parts) => parts.join(''));

@@ -35,6 +35,9 @@ describe('names of different firms', () => {
     ['青岛啤酒股份有限公司', '青岛软件科技有限公司'],
     ['聊城九州人力资源服务有限公司', '山东九州云商电子商务有限公司'],
     ['山东博源精密机械有限公司', '山东精密机械有限公司'],
+    ['山东鑫源机械有限公司', '山东兴源机械有限公司'],
+    ['山东康莱美科技有限公司', '山东康兰米科技有限公司'],
+    ['山东光明园科技有限公司', '山东光明园迪科技有限公司'],
   ])('%s and %s are not suggested', (left, right) => {
     expect(suggested(left, right)).toBe(false);
     expect(suggested(right, left)).toBe(false);

@@ -23,7 +23,8 @@ export async function writeRows(client: pg.ClientBase, projection: RowProjection
   }
   const gone = [...changed].filter((each) => current.get(each) === undefined);
   if (gone.length > 0) await client.query(`delete from ${table} where "${key}" = any($1)`, [gone]);
-  await upsertRows(client, table, key, await columnsOf(client, table), [...changed].flatMap((each) => current.get(each) ?? []));
+  const kept = [...changed].map((each) => current.get(each)).filter((row) => row !== undefined);
+  await upsertRows(client, table, key, await columnsOf(client, table), kept);
 }
 
 async function columnsOf(client: pg.ClientBase, table: string): Promise<readonly string[]> {

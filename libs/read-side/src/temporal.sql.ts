@@ -32,10 +32,10 @@ export function temporalIndexes(table: string): string {
   const still = `known_to = 9007199254740991 and happened_to = '9999-12-31'`;
   return `
 create index on ${table} (entity) where known_to = 9007199254740991;
-create index on ${table} (unit, stage, happened_from desc, known_from desc, entity) where ${still};
-create index on ${table} (stage, happened_from desc, known_from desc, entity) where ${still};
-create index on ${table} (unit, stage, happened_from desc, known_from desc, entity);
-create index on ${table} (stage, happened_from desc, known_from desc, entity);
+create index on ${table} (unit, stage, happened_from desc, known_from desc, entity desc) where ${still};
+create index on ${table} (stage, happened_from desc, known_from desc, entity desc) where ${still};
+create index on ${table} (unit, stage, happened_from desc, known_from desc, entity desc);
+create index on ${table} (stage, happened_from desc, known_from desc, entity desc);
 create index on ${table} (known_from);
 create index on ${table} (known_to) where known_to < 9007199254740991;
 create index on ${table}_days (unit, happened, known_on);`;

@@ -1,7 +1,10 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect } from '@jest/globals';
+import { afterAll, expect, jest } from '@jest/globals';
+
+// A flush takes as long as the disk's other users let it.
+jest.setTimeout(60_000);
 
 const made: string[] = [];
 afterAll(async () => {
