@@ -1,6 +1,8 @@
 import type { Language } from '../language.ts';
 import { accessTexts } from './access.ts';
+import { chainsTexts } from './chains.ts';
 import { commandTexts } from './command.ts';
+import { demonstrationTexts } from './demonstration.ts';
 import { organisationTexts } from './organisation.ts';
 import { wireTexts } from './wire.ts';
 
@@ -16,6 +18,8 @@ export const catalogue: Texts = {
   ...commandTexts,
   ...accessTexts,
   ...organisationTexts,
+  ...chainsTexts,
+  ...demonstrationTexts,
 };
 
 /** The text of a code, filled; a code without a text stands for itself. */
