@@ -1,3 +1,4 @@
+import type { Operation } from '#access';
 import { type Decider, refuse, type Refusal } from '#event-store';
 import { addDays, type Day } from '#measures';
 import { clear } from '#vault';
@@ -50,13 +51,14 @@ export type ClaimFacts = {
 
 type On<T extends ClaimCommand['type']> = Extract<ClaimCommand, { type: T }>;
 
-/** Which standing of the lead's filing each protection command fits; also what `allowed` is read from. */
+/** Which standing of the lead's filing each protection command fits, and its operation in the policy; `allowed` reads it too. */
 export const claimCommands = {
-  GrantProtection: 'open',
-  RenewProtection: 'protected',
-  ReleaseProtection: 'protected',
-  ExpireProtection: 'protected',
-} as const satisfies Partial<Record<ClaimCommand['type'], Filing['status']>>;
+  GrantProtection: { fits: 'open', operation: 'lead.protect' },
+  RenewProtection: { fits: 'protected', operation: 'lead.protect' },
+  ReleaseProtection: { fits: 'protected', operation: 'lead.protect' },
+  // Only the rule that watches the days sends it.
+  ExpireProtection: { fits: 'protected', operation: null },
+} as const satisfies Partial<Record<ClaimCommand['type'], { readonly fits: Filing['status']; readonly operation: Operation | null }>>;
 
 /** The filing that counts for a lead: its latest; a lead taken from the pool files anew. */
 export function filingOf(state: ClaimState, leadId: string): Filing | undefined {
@@ -84,7 +86,7 @@ export const claimDecider: Decider<ClaimState, ClaimCommand, ClaimFacts, ClaimEv
       case 'MarkSameContent':
         return markSame(command, filing, state);
       default:
-        if (filing.status !== claimCommands[command.type]) return misfit(filing);
+        if (filing.status !== claimCommands[command.type].fits) return misfit(filing);
         return protectionCommand(command, filing, state, facts);
     }
   },

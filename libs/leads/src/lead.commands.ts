@@ -12,7 +12,7 @@ const unit = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
 /** Why the entry comes later than the configured span; kept with the event. */
 const lateReason = z.string().trim().min(1).max(500).optional();
 const percent = z.int().min(0).max(100);
-const contact = z.strictObject({ name: line, phone: z.string().trim().regex(/^[+\d][\d\s()-]{4,30}$/).optional(), email: z.email().max(200).optional(), title: line.optional() });
+const contact = z.strictObject({ name: line, phone: z.string().trim().regex(/^\+?\d(?:[\s()-]*\d){5,19}$/).optional(), email: z.email().max(200).optional(), title: line.optional() });
 
 /** The needs sheet: land in hundredths of 亩, energy in tonnes of standard coal a year, workers; at least one is to be named. */
 export const needsInput = z.strictObject({ landCentiMu: centiMu.optional(), energyTce: z.int().min(0).max(100_000_000).optional(), workers: z.int().min(0).max(1_000_000).optional(), other: text.optional() });

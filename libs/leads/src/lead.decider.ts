@@ -31,8 +31,8 @@ export type LeadFacts = {
   /** The day the command happened. */
   readonly on: Day;
   readonly actorUnit: string | null;
-  /** The blacklist as the firm's stream has it. */
-  readonly blacklist?: { readonly entry: { readonly ground: string; readonly since: Day } | null; readonly position: number };
+  /** The firm's stream: whether the firm is registered, and its entry in the blacklist. */
+  readonly enterprise?: { readonly known: boolean; readonly blacklisted: { readonly ground: string; readonly since: Day } | null; readonly position: number };
   /** How many possible duplicates were found; null when the check did not run. */
   readonly duplicates?: { readonly found: number; readonly position: number } | null;
   /** The lead's own active protection. */
@@ -97,6 +97,7 @@ function register(input: On<'RegisterLead'>, subject: string, facts: LeadFacts):
   if (unit === null || (facts.actorUnit !== null && unit !== facts.actorUnit)) return refuse('lead.other-unit', { unit });
   const wrongCode = refuseCreditCode('lead', input.investor);
   if (wrongCode) return wrongCode;
+  if (input.investor.enterpriseId !== undefined && facts.enterprise?.known !== true) return refuse('lead.unknown-enterprise', { enterpriseId: input.investor.enterpriseId });
   const blacklist = blacklistFinding(facts, input.overrideReason);
   if ('refused' in blacklist) return blacklist;
   const { title, content, kind, source, chain, link, estimate, investor, contact } = input;
@@ -173,9 +174,10 @@ function blacklistFinding(facts: LeadFacts, overrideReason: string | undefined):
   return { ...finding, override: clear(overrideReason) };
 }
 
-function listing({ blacklist }: LeadFacts): Registered['blacklist'] | Refusal {
-  if (!blacklist) return refuse('lead.blacklist-unchecked');
-  return { listed: blacklist.entry !== null, ground: blacklist.entry?.ground, since: blacklist.entry?.since, position: blacklist.position };
+function listing({ enterprise }: LeadFacts): Registered['blacklist'] | Refusal {
+  if (!enterprise) return refuse('lead.blacklist-unchecked');
+  const { blacklisted, position } = enterprise;
+  return { listed: blacklisted !== null, ground: blacklisted?.ground, since: blacklisted?.since, position };
 }
 
 function secret<K extends string>(name: K, text: string | undefined, subject?: string): { [P in K]?: ReturnType<typeof clear> } {

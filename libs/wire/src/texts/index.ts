@@ -3,6 +3,7 @@ import { accessTexts } from './access.ts';
 import { chainsTexts } from './chains.ts';
 import { commandTexts } from './command.ts';
 import { demonstrationTexts } from './demonstration.ts';
+import { leadTexts } from './leads.ts';
 import { organisationTexts } from './organisation.ts';
 import { wireTexts } from './wire.ts';
 
@@ -20,6 +21,7 @@ export const catalogue: Texts = {
   ...organisationTexts,
   ...chainsTexts,
   ...demonstrationTexts,
+  ...leadTexts,
 };
 
 /** The text of a code, filled; a code without a text stands for itself. */
