@@ -7,11 +7,11 @@ const actor = (role: Role, unit: string | null = 'team1') => ({ account: 'someon
 const expected: Readonly<Record<Role, string>> = {
   member: 'lead.register:a lead.read:u lead.follow-up:u lead.open-negotiation:u lead.withdraw:u contact.reveal:u deal.read:u deal.round:u deal.draft-agreement:u deal.revalue:u deal.comment:u deal.attach:u delivery.report:u enterprise.register:a board.unit:u history.read:u',
   'team-lead':
-    'lead.register:a lead.read:u lead.follow-up:u lead.transfer:u lead.transfer-accept:u lead.open-negotiation:u lead.withdraw:u contact.reveal:u deal.read:u deal.round:u deal.draft-agreement:u deal.submit-dossier:u deal.lose:u deal.hold:u deal.resume:u deal.reopen:u deal.revalue:u deal.comment:u deal.attach:u delivery.report:u enterprise.register:a board.unit:u history.read:u',
+    'lead.register:a lead.read:u lead.follow-up:u lead.transfer:u lead.transfer-accept:u lead.open-negotiation:u lead.withdraw:u contact.reveal:u deal.read:u deal.round:u deal.draft-agreement:u deal.submit-dossier:u deal.lose:u deal.hold:u deal.resume:u deal.reopen:u deal.revalue:u deal.comment:u deal.attach:u delivery.assign:u delivery.report:u enterprise.register:a board.unit:u history.read:u',
   office:
-    'lead.register:a lead.read:a lead.triage:a lead.protect:a lead.follow-up:a lead.transfer:a lead.open-negotiation:a lead.withdraw:a contact.reveal:a deal.read:a deal.round:a deal.draft-agreement:a deal.submit-dossier:a deal.conclude-review:a deal.lose:a deal.hold:a deal.resume:a deal.reopen:a deal.revalue:a deal.comment:a deal.attach:a delivery.report:a enterprise.register:a chains.edit:a library.edit:a organisation.edit:a board.unit:a board.all:a history.read:a',
+    'lead.register:a lead.read:a lead.triage:a lead.protect:a lead.follow-up:a lead.transfer:a lead.open-negotiation:a lead.withdraw:a contact.reveal:a deal.read:a deal.round:a deal.draft-agreement:a deal.submit-dossier:a deal.conclude-review:a deal.decide:a deal.sign:a deal.lose:a deal.hold:a deal.resume:a deal.reopen:a deal.revalue:a deal.comment:a deal.attach:a delivery.assign:a delivery.report:a enterprise.register:a chains.edit:a library.edit:a organisation.edit:a board.unit:a board.all:a history.read:a',
   reviewer: 'deal.read:a deal.conclude-review:a deal.comment:a deal.attach:a',
-  leader: 'lead.read:a contact.reveal:a deal.read:a deal.decide:a deal.sign:a deal.comment:a deal.attach:a board.unit:a board.all:a history.read:a',
+  leader: 'lead.read:a contact.reveal:a deal.read:a deal.decide:a deal.sign:a deal.comment:a deal.attach:a delivery.assign:a board.unit:a board.all:a history.read:a',
   finance: 'deal.read:a deal.comment:a deal.attach:a delivery.verify:a',
   legal: 'deal.read:a deal.draft-agreement:a deal.comment:a deal.attach:a',
   department: 'deal.read:a deal.comment:a deal.attach:a',

@@ -11,7 +11,8 @@ import { type DealFacts, principal, sharesHands } from './deal.facts.ts';
 type Answer = readonly DealEvent[] | Refusal;
 
 /** A text of an agreement enters the deal; whether it may be approved is asked when it is put to the decision. */
-export function draftAgreement({ lateReason: _, ...draft }: InputOf<'DraftAgreement'>, deal: Deal): Answer {
+export function draftAgreement({ lateReason: _, ...draft }: InputOf<'DraftAgreement'>, deal: Deal, { storedSha256 }: DealFacts): Answer {
+  if (storedSha256 !== null && storedSha256 !== draft.sha256) return refuse('deal.draft-differs-from-document', { document: storedSha256, draft: draft.sha256 });
   if (deal.drafts.some(({ data }) => data.sha256 === draft.sha256 && data.kind === draft.kind)) return refuse('deal.draft-known', { sha256: draft.sha256 });
   return [{ type: 'AgreementDrafted', data: draft }];
 }
@@ -23,8 +24,13 @@ export function draftAgreement({ lateReason: _, ...draft }: InputOf<'DraftAgreem
 export function makeDecision(input: InputOf<'MakeDecision'>, deal: Deal, facts: DealFacts): Answer {
   const { decision, sha256, legal, fairCompetition, reason } = input;
   const made = { type: 'DecisionMade', data: { decision, sha256, amount: deal.amount, legal, fairCompetition, reason: reason === undefined ? undefined : clear(reason) } } as const;
-  const refusal = independent(deal, facts) ?? (decision === 'approve' ? approvable(input, deal, facts) : undefined);
+  const refusal = inOwnName(facts) ?? independent(deal, facts) ?? (decision === 'approve' ? approvable(input, deal, facts) : undefined);
   return refusal ?? [made];
+}
+
+/** Only a leader decides and signs; the office records it, in the leader's name. */
+function inOwnName({ actor }: DealFacts): Refusal | undefined {
+  return actor.role === 'leader' || actor.onBehalfOf !== undefined ? undefined : refuse('deal.leader-not-named');
 }
 
 function independent({ dossier, review }: Deal, { actor, on }: DealFacts): Refusal | undefined {
@@ -49,9 +55,9 @@ function approvable({ sha256, legal, fairCompetition }: InputOf<'MakeDecision'>,
 /** A signing: any agreement must be a known text without a land price; the formal one must be the approved text besides. */
 export function signAgreement(input: InputOf<'SignAgreement'>, deal: Deal, facts: DealFacts): Answer {
   const { kind, documentId, sha256 } = input;
-  if (kind !== 'formal') return knownText(input, deal) ?? [{ type: 'AgreementSigned', data: { kind, documentId, sha256, amount: input.amount ?? null } }];
+  if (kind !== 'formal') return inOwnName(facts) ?? knownText(input, deal) ?? [{ type: 'AgreementSigned', data: { kind, documentId, sha256, amount: input.amount ?? null } }];
   const amount = input.amount ?? deal.amount;
-  const refusal = signable(input, amount, deal, facts) ?? knownText(input, deal);
+  const refusal = inOwnName(facts) ?? signable(input, amount, deal, facts) ?? knownText(input, deal);
   return refusal ?? [{ type: 'AgreementSigned', data: { kind, documentId, sha256, amount, settings: facts.settings.from } }];
 }
 
@@ -87,7 +93,8 @@ export function strayed(approved: Money | null, amount: Money | null, percent: n
 }
 
 /** A supplementary agreement changes what was signed, in the open: the old amount, the new one, and who approved it. */
-export function amendAgreement({ documentId, sha256, amount, approvalReference }: InputOf<'AmendAgreement'>, deal: Deal, { on }: DealFacts): Answer {
+export function amendAgreement({ documentId, sha256, amount, approvalReference }: InputOf<'AmendAgreement'>, deal: Deal, facts: DealFacts): Answer {
+  const { on } = facts;
   if (deal.formal && on < deal.formal.on) return refuse('deal.before-its-column', { on, stage: deal.stage, since: deal.formal.on });
-  return knownText({ kind: 'supplementary', documentId, sha256 }, deal) ?? [{ type: 'AgreementAmended', data: { documentId, sha256, from: deal.amount, to: amount, approvalReference } }];
+  return inOwnName(facts) ?? knownText({ kind: 'supplementary', documentId, sha256 }, deal) ?? [{ type: 'AgreementAmended', data: { documentId, sha256, from: deal.amount, to: amount, approvalReference } }];
 }

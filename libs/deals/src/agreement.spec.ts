@@ -19,7 +19,13 @@ describe('the decision', () => {
   it('is made neither by who submitted nor by who reviewed', () => {
     deal(...passed).when(decide(), by({ ...leader, account: lead.account }, days.decided)).then(refused('deal.submitter-decides'));
     deal(...passed).when(decide(), by({ ...office, onBehalfOf: lead.account }, days.decided)).then(refused('deal.submitter-decides'));
-    deal(...passed).when(decide(), by(office, days.decided)).then(refused('deal.reviewer-decides'));
+    deal(...passed).when(decide(), by({ ...leader, account: 'office' }, days.decided)).then(refused('deal.reviewer-decides'));
+  });
+
+  it('is a leader\'s, or entered in a leader\'s name', () => {
+    deal(...passed).when(decide(), by({ ...office, account: 'office2' }, days.decided)).then(refused('deal.leader-not-named'));
+    deal(...approved).when(sign(), by(office, days.signed)).then(refused('deal.leader-not-named'));
+    deal(...approved).when(sign(), by({ ...office, onBehalfOf: 'leader' }, days.signed)).then({ type: 'AgreementSigned' });
   });
 
   it('may be entered by the office on behalf of a leader', () => deal(...passed).when(decide(), by({ ...office, onBehalfOf: 'leader' }, days.decided)).then({ type: 'DecisionMade' }));

@@ -38,7 +38,7 @@ function decideOn(command: Exclude<DealCommand, { type: 'OpenDeal' }>, deal: Dea
     case 'ConcludeReview':
       return concludeReview(command.input, deal, facts);
     case 'DraftAgreement':
-      return draftAgreement(command.input, deal);
+      return draftAgreement(command.input, deal, facts);
     case 'MakeDecision':
       return makeDecision(command.input, deal, facts);
     case 'SignAgreement':

@@ -10,6 +10,8 @@ export type DealFacts = {
   readonly today: Day;
   /** The dated settings in force on `on`. */
   readonly settings: DealSettings;
+  /** The hash of the stored document that a draft names; null when it is not stored here. */
+  readonly storedSha256: string | null;
 };
 
 /** Whose act it is: the person acted for, or else the one who typed. */

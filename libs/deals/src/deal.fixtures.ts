@@ -28,7 +28,7 @@ export const people = {
 export const deal = (...events: readonly DealPast[]) => given(dealDecider, ...events);
 
 /** Facts of a command: who gives it, and when it happened. */
-export const by = (actor: Actor, on: Day, today: Day = on): DealFacts => ({ actor, on, today, settings: settingsOn(on) });
+export const by = (actor: Actor, on: Day, today: Day = on): DealFacts => ({ actor, on, today, settings: settingsOn(on), storedSha256: null });
 
 export const dossier: Dossier = {
   totalInvestment: cny(500_000_000_00),
@@ -47,7 +47,7 @@ export const opened = (kind: InputOf<'OpenDeal'>['kind'] = 'capital'): DealPast 
   data: { leadId: uuid(1), enterpriseId: uuid(2), unit: 'nm', title: '年产两万吨电池材料项目', kind, amount: cny(450_000_000_00) },
   occurredOn: days.opened,
 });
-export const drafted = (data: Partial<InputOf<'DraftAgreement'>> = {}): DealPast => ({
+export const drafted = (data: Partial<Omit<InputOf<'DraftAgreement'>, 'lateReason'>> = {}): DealPast => ({
   type: 'AgreementDrafted',
   data: { kind: 'formal', documentId, sha256: sha, title: '投资协议', fixesLandPrice: false, ...data },
   occurredOn: days.submitted,
@@ -91,3 +91,4 @@ export const conclude = (input: Partial<InputOf<'ConcludeReview'>> = {}): DealCo
 export const decide = (input: Partial<InputOf<'MakeDecision'>> = {}): DealCommand => ({ type: 'MakeDecision', input: { decision: 'approve', sha256: sha, legal: cleared, fairCompetition: cleared, ...input } });
 export const sign = (input: Partial<InputOf<'SignAgreement'>> = {}): DealCommand => ({ type: 'SignAgreement', input: { kind: 'formal', documentId, sha256: sha, ...input } });
 export const revalue = (fen: number): DealCommand => ({ type: 'Revalue', input: { amount: cny(fen), reason: '重新测算' } });
+export const round = (input: InputOf<'RecordRound'>): DealCommand => ({ type: 'RecordRound', input });

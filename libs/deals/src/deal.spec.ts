@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { cny } from '#measures';
 import { clear } from '#vault';
 import { refused } from '../../event-store/src/testing.ts';
-import { approved, by, days, deal, documentId, formallySigned, held, inReview, lost, opened, passed, people, revalue, reviewed, sha, submit, submitted, conclude, transferOffered, drafted } from './deal.fixtures.ts';
+import { approved, by, days, deal, documentId, formallySigned, held, inReview, lost, opened, otherSha, passed, people, revalue, reviewed, round, sha, submit, submitted, conclude, transferOffered, drafted } from './deal.fixtures.ts';
 import { missingNext } from './deal.requirements.ts';
 import { fittingCommands } from './deal.table.ts';
 
@@ -19,16 +19,16 @@ describe('talks', () => {
   it('nothing happens to a deal that was never opened', () => deal().when(revalue(1), by(lead, days.opened)).then(refused('deal.unknown')));
 
   it('what was said in a round is secret, what it was about is not', () => {
-    const round = { type: 'RecordRound', input: { topics: [{ code: 'land', text: '要地一百二十亩' }], theirPosition: '零地价', agreed: '先看地块' } } as const;
-    deal(opened()).when(round, by(member, days.submitted)).then({
+    const land = round({ topics: [{ code: 'land', text: '要地一百二十亩' }], theirPosition: '零地价', agreed: '先看地块' });
+    deal(opened()).when(land, by(member, days.submitted)).then({
       type: 'RoundRecorded',
       data: { topics: [{ code: 'land', text: clear('要地一百二十亩') }], theirPosition: clear('零地价'), agreed: clear('先看地块') },
     });
   });
 
   it('an entry that comes late carries its reason', () => {
-    const round = { type: 'RecordRound', input: { topics: [{ code: 'policy' }], lateReason: '出差未能录入' } } as const;
-    deal(opened()).when(round, by(member, days.opened)).then({ type: 'RoundRecorded', data: { lateReason: clear('出差未能录入') } });
+    const late = round({ topics: [{ code: 'policy' }], lateReason: '出差未能录入' });
+    deal(opened()).when(late, by(member, days.opened)).then({ type: 'RoundRecorded', data: { lateReason: clear('出差未能录入') } });
   });
 
   it('an amount changes openly before signing', () => {
@@ -181,5 +181,10 @@ describe('what blocks the next column', () => {
     const draft = { type: 'DraftAgreement', input: { kind: 'formal', documentId, sha256: sha, title: '投资协议', fixesLandPrice: false } } as const;
     deal(opened()).when(draft, by(member, days.opened)).then({ type: 'AgreementDrafted', data: { sha256: sha } });
     deal(opened(), drafted()).when(draft, by(member, days.submitted)).then(refused('deal.draft-known'));
+  });
+
+  it('and a draft has the hash of the document it names', () => {
+    const draft = { type: 'DraftAgreement', input: { kind: 'formal', documentId, sha256: sha, title: '投资协议', fixesLandPrice: false } } as const;
+    deal(opened()).when(draft, { ...by(member, days.opened), storedSha256: otherSha }).then(refused('deal.draft-differs-from-document'));
   });
 });

@@ -7,3 +7,7 @@ export { type Missing, missing, missingNext } from './deal.requirements.ts';
 export { type DealCommandName, fittingCommands, ruleOf } from './deal.table.ts';
 export { type DealSettings, dealSettings, settingsOn } from './deal.settings.ts';
 export { dealDecider } from './deal.decider.ts';
+export { AddComment, AttachDocument, type CommentEvent, type CommentsState, attachedTo, commentEvents, commentsDecider } from './comments.decider.ts';
+export { commentsStream } from './comments.handlers.ts';
+export { dealStream, readDeal } from './deal.handlers.ts';
+export { DealsModule } from './deals.module.ts';

@@ -34,18 +34,20 @@ export class AsOfReader {
    * Waits for `after`, and for whatever could still change a past answer; then asks within one snapshot. Refuses
    * `read.position-beyond-log` and `read.known-in-future` (400), `read.behind` after 2 s (503).
    */
-  async ask<T>({ known, happened, after }: AsOfQuery, question: (snapshot: Snapshot, at: AsOf) => Promise<T>): Promise<T> {
-    if (after !== undefined) await this.reached.waitFor(after);
-    await this.settle(known);
+  ask<T>(query: AsOfQuery, question: (snapshot: Snapshot, at: AsOf) => Promise<T>): Promise<T> {
+    return this.askOf([query], (snapshot, [at]) => question(snapshot, at!));
+  }
+
+  /** The same for a question about several places on the clocks, all from one snapshot. */
+  async askOf<T>(queries: readonly AsOfQuery[], question: (snapshot: Snapshot, places: readonly AsOf[]) => Promise<T>): Promise<T> {
+    for (const { after, known } of queries) {
+      if (after !== undefined) await this.reached.waitFor(after);
+      await this.settle(known);
+    }
     return this.read.transaction('REPEATABLE READ', async (snapshot) => {
-      const moment = await lastMoment(snapshot, known);
-      return question(snapshot, {
-        position: moment?.position ?? 0,
-        knownOn: moment ? dayOf(moment.recordedAt) : '0001-01-01',
-        recordedAt: moment?.recordedAt ?? null,
-        happened: happened ?? lastDay,
-        live: known === undefined && happened === undefined,
-      });
+      const places: AsOf[] = [];
+      for (const query of queries) places.push(await placeIn(snapshot, query));
+      return question(snapshot, places);
     });
   }
 
@@ -55,6 +57,17 @@ export class AsOfReader {
     if (Date.parse(known) > Date.now()) throw new RefusedError('malformed', 'read.known-in-future', { known });
     await this.reached.waitForHead();
   }
+}
+
+async function placeIn(snapshot: Snapshot, { known, happened }: AsOfQuery): Promise<AsOf> {
+  const moment = await lastMoment(snapshot, known);
+  return {
+    position: moment?.position ?? 0,
+    knownOn: moment ? dayOf(moment.recordedAt) : '0001-01-01',
+    recordedAt: moment?.recordedAt ?? null,
+    happened: happened ?? lastDay,
+    live: known === undefined && happened === undefined,
+  };
 }
 
 async function lastMoment(snapshot: Snapshot, known: AsOfQuery['known']): Promise<{ position: Position; recordedAt: string } | undefined> {

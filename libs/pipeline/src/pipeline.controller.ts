@@ -72,13 +72,11 @@ export class PipelineController {
   changes(@CurrentActor() actor: Actor, @Query(query(changesQuery)) { unit, from, to, clock, after }: z.infer<typeof changesQuery>) {
     if (unit === undefined) requireAccess(actor, 'board.all');
     else requireAccess(actor, 'board.unit', { unit });
-    return this.reader.ask(sideOf(clock, from, after), (first, before) =>
-      this.reader.ask(sideOf(clock, to, after), async (snapshot, now) => ({
-        from: placeOf(before),
-        to: placeOf(now),
-        changes: await changesBetween(snapshot, unit ?? ALL_UNITS, before, now),
-      })),
-    );
+    return this.reader.askOf([sideOf(clock, from, after), sideOf(clock, to, after)], async (snapshot, [before, now]) => ({
+      from: placeOf(before!),
+      to: placeOf(now!),
+      changes: await changesBetween(snapshot, unit ?? ALL_UNITS, before!, now!),
+    }));
   }
 
   @Get('deals/:id/history')
