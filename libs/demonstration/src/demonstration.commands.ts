@@ -6,7 +6,7 @@ export const DEMONSTRATION_STREAM = 'demonstration-1';
 
 /** Opens a demonstration as the first event of the log; seeds and operators send it, no route does. */
 export class OpenDemonstration {
-  static readonly input = z.strictObject({ seed: z.string().min(1).max(100), startsAt: z.iso.datetime(), notice: z.strictObject({ zh: z.string().min(1), en: z.string().min(1) }) });
+  static readonly input = z.strictObject({ seed: z.string().min(1).max(100), startsAt: z.iso.datetime(), today: z.iso.date(), notice: z.strictObject({ zh: z.string().min(1), en: z.string().min(1) }) });
   constructor(readonly input: z.infer<typeof OpenDemonstration.input>, readonly context: CommandContext) {}
 }
 

@@ -11,6 +11,8 @@ export const demonstrationEvents = {
     data: z.strictObject({
       /** The seed from which the fiction was generated; the same seed and day give the same story. */
       seed: z.string().min(1).max(100),
+      /** The day before which the story ends: an interrupted one goes on with it. */
+      today: z.iso.date(),
       /** Where the simulated clock starts, ISO 8601 in UTC. */
       startsAt: z.iso.datetime(),
       notice: z.strictObject({ zh: z.string(), en: z.string() }),

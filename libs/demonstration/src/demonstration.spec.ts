@@ -5,7 +5,7 @@ import { demonstrationDecider } from './demonstration.decider.ts';
 import type { DemonstrationEvent } from './demonstration.events.ts';
 import { demonstrationOf } from './demonstration.ts';
 
-const input = { seed: 'liuhen', startsAt: '2025-05-24T00:00:00.000Z', notice: { zh: '虚构', en: 'fiction' } };
+const input = { seed: 'liuhen', today: '2026-11-24', startsAt: '2025-05-24T00:00:00.000Z', notice: { zh: '虚构', en: 'fiction' } };
 const opened: DemonstrationEvent = { type: 'DemonstrationOpened', data: input };
 const closed: DemonstrationEvent = { type: 'DemonstrationClosed', data: {} };
 
