@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { verifyAccessLog } from '#access';
 import pg from 'pg';
-import { type Client, clientOf, PASSWORD, type Reply, send, signIn, type SpecApi, startSpecApi, trySignIn } from './spec-support/api.ts';
+import { type Client, clientOf, PASSWORD, type Reply, send, signIn, type SpecApi, startSpecApi, trySignIn } from '../../../test/support/api.ts';
 
 jest.setTimeout(60_000);
 

@@ -8,6 +8,7 @@ import { documentTexts } from './documents.ts';
 import { demonstrationTexts } from './demonstration.ts';
 import { leadTexts } from './leads.ts';
 import { organisationTexts } from './organisation.ts';
+import { readTexts } from './read.ts';
 import { wireTexts } from './wire.ts';
 
 /** A text in every language; `{name}` is filled from the facts of that name. */
@@ -28,6 +29,7 @@ export const catalogue: Texts = {
   ...dealTexts,
   ...deliveryTexts,
   ...documentTexts,
+  ...readTexts,
 };
 
 /** The text of a code, filled; a code without a text stands for itself. */

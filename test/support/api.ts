@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { DataSource } from 'typeorm';
-import { freshDatabase } from '../../../../test/support/database.ts';
+import { freshDatabase } from './database.ts';
 
 /** The password of every account in a spec. */
 export const PASSWORD = 'demo password';
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** An API process of its own over a database of its own, with the demonstration accounts; `logged` are its log lines. */
 export type SpecApi = { readonly access: DataSource; readonly url: string; readonly databaseUrl: string; readonly logged: string[]; stop(): Promise<void> };
