@@ -7,14 +7,32 @@ import { configureApi, createAdapter } from './configure.ts';
 import type { Core } from './core.ts';
 import { nestLogger } from './logging.ts';
 
-/** A running API: where it listens, and how to stop it; the core stays open. */
-export type RunningApi = { readonly url: string; readonly app: NestFastifyApplication; close(): Promise<void> };
+/** An API that is ready to listen: its application, and how to close it; the core stays open. */
+export type Api = { readonly app: NestFastifyApplication; /** Listens, and answers where. */ listen(): Promise<string>; close(): Promise<void> };
 
-/** Starts the API over an opened core; port 0 takes a free one. */
-export async function startApi(core: Core, config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'trustProxy'> & { webRoot?: string }, logger: Logger): Promise<RunningApi> {
+type ApiConfig = Pick<Config, 'host' | 'port' | 'publicUrl' | 'trustProxy' | 'dataDir'> & { webRoot?: string };
+
+/** Makes the API over an opened core; port 0 takes a free one when it listens. */
+export async function createApi(core: Core, config: ApiConfig, logger: Logger): Promise<Api> {
   const options = { logger, publicUrl: config.publicUrl, trustProxy: config.trustProxy, webRoot: config.webRoot };
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(core, config.publicUrl), createAdapter(options), { logger: nestLogger(logger), bodyParser: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(core, config), createAdapter(options), { logger: nestLogger(logger), bodyParser: false, abortOnError: false });
   await configureApi(app, options);
-  await app.listen(config.port, config.host);
-  return { url: (await app.getUrl()).replace('[::1]', 'localhost'), app, close: () => app.close() };
+  await app.init();
+  return {
+    app,
+    async listen() {
+      await app.listen(config.port, config.host);
+      return (await app.getUrl()).replace('[::1]', 'localhost');
+    },
+    close: () => app.close(),
+  };
+}
+
+/** A running API. */
+export type RunningApi = Omit<Api, 'listen'> & { readonly url: string };
+
+/** Makes the API and lets it listen. */
+export async function startApi(core: Core, config: ApiConfig, logger: Logger): Promise<RunningApi> {
+  const { app, listen, close } = await createApi(core, config, logger);
+  return { app, url: await listen(), close };
 }
