@@ -33,8 +33,7 @@ export async function startWorker(
 
   const projections = new ProjectionRunner({ connectionString, store, catalogue, model: pipelineReadModel, schema: reached.schema, onAdvance: (advanced) => reached.hear(advanced), onError });
   const leads = app.get(LeadReactions);
-  const react = (event: Parameters<LeadReactions['react']>[0]) => leads.react(event, dayOf(clock.now()), clock.stamp());
-  const reactions = new ProcessRunner({ connectionString, store, catalogue, manager: { name: 'leads', react }, onError });
+  const reactions = new ProcessRunner({ connectionString, store, catalogue, manager: leads, onError });
   const running = [projections.run(stop.signal)];
   await seed();
   running.push(reactions.run(stop.signal));

@@ -102,7 +102,7 @@ export const OPEN_DEAL = Symbol('OpenDeal');
 @Injectable()
 export class LeadReactions {
   /** The name of its cursor. */
-  readonly name = 'lead-reactions';
+  readonly name = 'leads';
 
   constructor(
     private readonly bus: CommandBus,
