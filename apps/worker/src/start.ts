@@ -1,6 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { dayOf } from '#event-store';
 import { scheduleDueWork } from '#jobs';
 import { LeadReactions } from '#leads';
 import { pipelineReadModel } from '#pipeline';
