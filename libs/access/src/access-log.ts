@@ -3,7 +3,8 @@ import type { Json } from '#event-store';
 /** What is recorded of an access: who did what to which thing, and how it ended. No names, texts or phone numbers. */
 export type AccessEntry = {
   readonly action: 'sign-in' | 'sign-out' | 'request' | 'reveal' | 'export' | 'duplicate-look-up' | 'account' | 'search';
-  readonly outcome: 'done' | 'refused';
+  /** `begun` is written before a change that the log must not miss, `done` after it. */
+  readonly outcome: 'begun' | 'done' | 'refused';
   /** The account, or null when nobody is signed in. */
   readonly account: string | null;
   /** What it was done to: a stream, a path, an account. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { type CommandContext, EVENT_STORE, type EventStore, type Outcome, reactionTo, type RecordedEvent, RefusedError } from '#event-store';
+import { CLOCK, type Clock, type CommandContext, dayOf, EVENT_STORE, type EventStore, type Outcome, reactionTo, type RecordedEvent, RefusedError } from '#event-store';
 import { type Investor, RegisterEnterprise } from '#enterprises';
 import type { Money } from '#measures';
 import type { ClaimEvent } from './claim.events.ts';
@@ -72,25 +72,30 @@ export type OpenDealFactory = (id: string, input: OpenDealInput, context: Comman
 /** The injection token of the `OpenDealFactory`. */
 export const OPEN_DEAL = Symbol('OpenDeal');
 
-/** Sends the reactions to an event of this slice, each under its derived key. */
+/** Sends the reactions to an event of this slice, each under its derived key: at once after a command, and as a process manager. */
 @Injectable()
 export class LeadReactions {
+  /** The name of its cursor. */
+  readonly name = 'lead-reactions';
+
   constructor(
     private readonly bus: CommandBus,
     @Inject(EVENT_STORE) private readonly store: Pick<EventStore, 'readStream'>,
+    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OPEN_DEAL) private readonly openDeal: OpenDealFactory,
   ) {}
 
   /** Sends what the last event of an outcome causes, and answers the outcome; commands of this slice append one event each. */
-  async after(outcome: Outcome, { today, at }: Pick<CommandContext, 'today' | 'at'>): Promise<Outcome> {
+  async after(outcome: Outcome): Promise<Outcome> {
     const [event] = await this.store.readStream(outcome.stream, { from: outcome.revision });
-    if (event) await this.react(event, today, at);
+    if (event) await this.react(event);
     return outcome;
   }
 
   /** Sends what an event causes. A rule's no settles a reaction (it was made already, or no longer applies); other errors are the caller's to retry. */
-  async react(event: RecordedEvent, today: string, at?: string): Promise<void> {
-    await Promise.all(leadReactions(event).map((reaction) => this.send(reaction, reactionTo(event, reaction.step, today, at))));
+  async react(event: RecordedEvent): Promise<void> {
+    const today = dayOf(this.clock.now());
+    await Promise.all(leadReactions(event).map((reaction) => this.send(reaction, reactionTo(event, reaction.step, today, this.clock.stamp()))));
   }
 
   private async send(reaction: LeadReaction, context: CommandContext): Promise<void> {

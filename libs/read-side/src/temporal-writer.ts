@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { addRows, insertRows } from './bulk.ts';
 import type { Parking } from './parking.ts';
 import type { HistoryProjection, TemporalProjection } from './projection.ts';
-import { extend, isLate, refold, type Revision, type Segment, STILL_KNOWN, type Timeline } from './timeline.ts';
+import { extend, isLate, noTimeline, refold, type Revision, type Segment, STILL_KNOWN, type Timeline } from './timeline.ts';
 import { type Delta, deltasOf, monthOf, sumBy } from './totals.ts';
 
 const CACHED_ENTITIES = 50_000;
@@ -27,7 +27,7 @@ export class TemporalWriter<S> {
   /** Writes a batch inside the runner's transaction; the history table already holds it. */
   async write(client: pg.ClientBase, events: readonly RecordedEvent[], parking: Parking): Promise<void> {
     const steps = this.steps(events, parking);
-    await this.load(client, [...new Set(steps.map(({ entity }) => entity))]);
+    await this.load(client, [...new Set(steps.map(({ entity }) => entity))], events[0]!.position);
     const late = await this.eventsOf(client, this.lateEntities(steps));
     const batch = new Batch<S>(this.projection);
     for (const { entity, event } of steps) {
@@ -48,30 +48,33 @@ export class TemporalWriter<S> {
   }
 
   private revise(entity: string, event: RecordedEvent, all: readonly RecordedEvent[] | undefined): Revision<S> {
-    const timeline = this.timelines.get(entity) ?? [];
+    const timeline = this.timelines.get(entity) ?? noTimeline;
     if (!isLate(timeline, event)) return extend(this.projection, timeline, event);
     return refold(this.projection, timeline, all!.filter(({ position }) => position <= event.position));
   }
 
-  private async load(client: pg.ClientBase, entities: readonly string[]): Promise<void> {
+  private async load(client: pg.ClientBase, entities: readonly string[], before: Position): Promise<void> {
     const missing = entities.filter((entity) => !this.timelines.has(entity));
     if (missing.length === 0) return;
+    const latest = await client.query<{ entity: string; on: string }>(
+      `select entity, max(occurred_on)::text as on from ${this.history.table} where entity = any($1) and position < $2 group by entity`,
+      [missing, before],
+    );
+    const held = new Map<string, { segments: Segment<S>[]; lastOn: string }>(latest.rows.map(({ entity, on }) => [entity, { segments: [], lastOn: on }]));
     const { rows } = await client.query<{ entity: string; from: string; to: string; known: string; json: string }>(
       `select entity, happened_from::text as from, happened_to::text as to, known_from as known, state::text as json
        from ${this.projection.table} where entity = any($1) and known_to = ${STILL_KNOWN} order by entity, happened_from`,
-      [missing],
+      [[...held.keys()]],
     );
-    for (const entity of missing) this.timelines.set(entity, []);
-    for (const { entity, from, to, known, json } of rows) {
-      (this.timelines.get(entity) as Segment<S>[]).push({ from, to, json, state: JSON.parse(json) as S, knownFrom: Number(known) });
-    }
+    for (const { entity, from, to, known, json } of rows) held.get(entity)!.segments.push({ from, to, json, state: JSON.parse(json) as S, knownFrom: Number(known) });
+    for (const entity of missing) this.timelines.set(entity, held.get(entity) ?? noTimeline);
   }
 
   private lateEntities(steps: readonly { entity: string; event: RecordedEvent }[]): readonly string[] {
     const latest = new Map<string, string>();
     const late = new Set<string>();
     for (const { entity, event } of steps) {
-      const last = latest.get(entity) ?? this.timelines.get(entity)?.at(-1)?.from ?? '';
+      const last = latest.get(entity) ?? this.timelines.get(entity)?.lastOn ?? '';
       if (event.occurredOn < last) late.add(entity);
       else latest.set(entity, event.occurredOn);
     }

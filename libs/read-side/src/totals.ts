@@ -1,7 +1,7 @@
 import type { Position } from '#event-store';
 import type { Day } from '#measures';
 import type { Place } from './projection.ts';
-import { FOREVER, type Revision, type Timeline } from './timeline.ts';
+import { FOREVER, type Revision, type Segment } from './timeline.ts';
 
 /** A signed change of count and amount (分) of a unit's stage: known from a position on, held from a day on. */
 export type Delta = {
@@ -24,8 +24,8 @@ export const ALL_UNITS = '*';
  */
 export function deltasOf<S>(revision: Revision<S>, place: (state: S) => Place | undefined, known: Position, knownOn: Day): readonly Delta[] {
   const sums = new Map<string, Delta>();
-  const add = (timeline: Timeline<S>, sign: 1 | -1) => {
-    for (const { from, to, state } of timeline) {
+  const add = (segments: readonly Segment<S>[], sign: 1 | -1) => {
+    for (const { from, to, state } of segments) {
       const at = place(state);
       if (!at) continue;
       for (const unit of [at.unit, ALL_UNITS]) {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import type { Order } from '../test/contender.ts';
@@ -101,6 +102,7 @@ describe('a process killed with SIGKILL', () => {
       const victim = await contender();
       victim.order([{ do: 'open', keysDir }, ...victims.slice(done).map((subject): Order => ({ do: 'erase', subject }))]);
       await victim.until(2 + 7 * (round + 1));
+      await sleep(2 * round);
       await end(victim, 'SIGKILL');
       const reported = done + victim.answers.length - 2;
       const survivor = await openVault({ keysDir });

@@ -1,5 +1,5 @@
 import { createDecipheriv, hkdfSync, randomUUID } from 'node:crypto';
-import { link, readdir, readFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
@@ -102,6 +102,34 @@ describe('a backup of the events alone', () => {
     const [{ id, who }, other] = [await inUse(), await inUse()];
     await expect(other.vault.openData(id, { who })).rejects.toEqual(fault('vault.subject-key-missing'));
     expect(attack((await allFiles(other.keysDir)).map(({ bytes }) => bytes), id, '/who', who)).toBeUndefined();
+  });
+});
+
+describe('an erasure that fails', () => {
+  it('for want of a tombstone has left the key alone, and succeeds when repeated', async () => {
+    const { keysDir, id, subject, vault, who } = await inUse();
+    const { destroyed } = keyDirectory(keysDir);
+    await rename(destroyed, `${destroyed}-away`);
+    await writeFile(destroyed, '');
+    await expect(vault.eraseSubject(subject)).rejects.toMatchObject({ code: 'ENOTDIR' });
+    await unlink(destroyed);
+    await rename(`${destroyed}-away`, destroyed);
+    vault.forget(subject);
+    expect(await vault.openData(id, { who })).toEqual({ who: { text } });
+    await vault.eraseSubject(subject);
+    expect(await vault.openData(id, { who })).toEqual({ who: { erased: true } });
+  });
+
+  it('to remove the key is an erasure all the same for every reader', async () => {
+    const { keysDir, id, subject, vault, who, key } = await inUse();
+    await rename(key, `${key}-away`);
+    await mkdir(key);
+    await expect(vault.eraseSubject(subject)).rejects.toMatchObject({ code: 'EISDIR' });
+    await rmdir(key);
+    await rename(`${key}-away`, key);
+    expect([await vault.isErased(subject), await vault.openData(id, { who })]).toEqual([true, { who: { erased: true } }]);
+    await openVault({ keysDir });
+    await expect(readFile(key)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
 

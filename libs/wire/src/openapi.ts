@@ -41,12 +41,13 @@ export function CommandBody(schema: z.ZodType, options: { summary?: string; ifMa
   );
 }
 
-/** Documents a query's route: the parameters of its query string and what it answers. */
-export function QueryAnswer(answers: z.ZodType, options: { summary?: string; query?: z.ZodObject; status?: number } = {}): MethodDecorator {
+/** Documents any other route: the parameters of its query string or its body, and what it answers. */
+export function QueryAnswer(answers: z.ZodType, options: { summary?: string; query?: z.ZodObject; body?: z.ZodType; status?: number } = {}): MethodDecorator {
   const fields = Object.entries(options.query?.shape ?? {}) as [string, z.ZodType][];
   return applyDecorators(
     ...(options.summary === undefined ? [] : [ApiOperation({ summary: options.summary })]),
     ...fields.map(([name, field]) => ApiQuery({ name, required: !field.safeParse(undefined).success, schema: jsonSchema(field) })),
+    ...(options.body === undefined ? [] : [ApiBody({ schema: jsonSchema(options.body) })]),
     ApiResponse({ status: options.status ?? 200, description: 'found', schema: jsonSchema(answers, 'output') }),
     problems,
   );

@@ -1,0 +1,9 @@
+import { commentEvents, dealEvents } from '#deals';
+import { deliveryEvents } from '#delivery';
+import { enterpriseEvents } from '#enterprises';
+import { eventCatalogue } from '#event-store';
+import { claimEvents, contactsEvents, leadEvents } from '#leads';
+import { unitEvents } from '#organisation';
+
+/** Every event type of the system; a slice joins its own here. */
+export const catalogue = eventCatalogue(unitEvents, enterpriseEvents, leadEvents, claimEvents, contactsEvents, dealEvents, commentEvents, deliveryEvents);
