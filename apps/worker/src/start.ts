@@ -1,6 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { dayOf } from '#event-store';
 import { scheduleDueWork } from '#jobs';
 import { LeadReactions } from '#leads';
 import { pipelineReadModel } from '#pipeline';
@@ -32,9 +31,7 @@ export async function startWorker(
   const stop = new AbortController();
 
   const projections = new ProjectionRunner({ connectionString, store, catalogue, model: pipelineReadModel, schema: reached.schema, onAdvance: (advanced) => reached.hear(advanced), onError });
-  const leads = app.get(LeadReactions);
-  const react = (event: Parameters<LeadReactions['react']>[0]) => leads.react(event, dayOf(clock.now()), clock.stamp());
-  const reactions = new ProcessRunner({ connectionString, store, catalogue, manager: { name: 'leads', react }, onError });
+  const reactions = new ProcessRunner({ connectionString, store, catalogue, manager: app.get(LeadReactions), onError });
   const running = [projections.run(stop.signal)];
   await seed();
   running.push(reactions.run(stop.signal));

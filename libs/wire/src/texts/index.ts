@@ -1,9 +1,11 @@
 import type { Language } from '../language.ts';
 import { accessTexts } from './access.ts';
+import { chainsTexts } from './chains.ts';
 import { commandTexts } from './command.ts';
 import { dealTexts } from './deals.ts';
 import { deliveryTexts } from './delivery.ts';
 import { documentTexts } from './documents.ts';
+import { demonstrationTexts } from './demonstration.ts';
 import { leadTexts } from './leads.ts';
 import { organisationTexts } from './organisation.ts';
 import { wireTexts } from './wire.ts';
@@ -20,6 +22,8 @@ export const catalogue: Texts = {
   ...commandTexts,
   ...accessTexts,
   ...organisationTexts,
+  ...chainsTexts,
+  ...demonstrationTexts,
   ...leadTexts,
   ...dealTexts,
   ...deliveryTexts,
