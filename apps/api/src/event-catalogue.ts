@@ -1,5 +1,6 @@
 import { chainEvents, libraryEvents } from '#chains';
-import { commentEvents, dealEvents } from '#deals';
+import { commentEvents } from '#deal-room';
+import { dealEvents } from '#deals';
 import { deliveryEvents } from '#delivery';
 import { demonstrationEvents } from '#demonstration';
 import { enterpriseEvents } from '#enterprises';
