@@ -5,7 +5,7 @@ import { Access1795478400000 } from './migrations/1795478400000-access.ts';
 /** The injection token of the `DataSource` over the schema `access`. */
 export const ACCESS_DATA_SOURCE = Symbol('AccessDataSource');
 
-const MIGRATION_LOCK = 4_711_002;
+const MIGRATION_LOCK = 4_711_012;
 
 /** Opens the schema `access` and brings it up to date; several processes may start at once. */
 export async function openAccessDataSource(options: { connectionString: string; poolSize?: number }): Promise<DataSource> {

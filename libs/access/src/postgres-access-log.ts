@@ -25,7 +25,7 @@ export const emptyHead: AccessLogHead = { position: 0, hash: '0'.repeat(64) };
 
 type Waiting = { readonly entry: AccessEntry; readonly resolve: () => void; readonly reject: (error: unknown) => void };
 
-const LOCK = 4_711_003;
+const LOCK = 4_711_013;
 const LONGEST_BATCH = 200;
 
 /**

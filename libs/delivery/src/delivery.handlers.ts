@@ -1,22 +1,14 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type Operation, requireAccess } from '#access';
+import { requireAccess } from '#access';
 import { type Deal, readDeal } from '#deals';
 import { COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome } from '#event-store';
 import { AssignServiceOwner, type DeliveryCommand, JudgeMilestone, JudgePaidIn, ReportMilestone, ReportPaidIn } from './delivery.commands.ts';
 import { type Delivery, deliveryDecider, type DeliveryFacts, type SignedDeal } from './delivery.decider.ts';
+import { deliveryTable } from './delivery.table.ts';
 
 /** The stream of a deal's delivery. */
 export const deliveryStream = (dealId: string): string => `delivery-${dealId}`;
-
-/** Command → the operation of the access policy it stands under. */
-export const deliveryOperations = {
-  AssignServiceOwner: 'delivery.assign',
-  ReportMilestone: 'delivery.report',
-  JudgeMilestone: 'delivery.verify',
-  ReportPaidIn: 'delivery.report',
-  JudgePaidIn: 'delivery.verify',
-} as const satisfies Record<DeliveryCommand['type'], Operation>;
 
 /** Whom a delivery names: its service owner. */
 export const accountsOf = ({ serviceOwner }: Delivery): readonly string[] => (serviceOwner ? [serviceOwner.data.account] : []);
@@ -29,7 +21,7 @@ export function signedDeal({ kind, formal, stage, dossier }: Deal, revision: num
 function decide(runner: CommandRunner, id: string, command: DeliveryCommand, context: CommandContext): Promise<Outcome> {
   const facts = async (delivery: Delivery): Promise<DeliveryFacts> => {
     const { state, revision } = await readDeal(runner, id);
-    requireAccess(context.actor, deliveryOperations[command.type], { unit: state.unit, accounts: accountsOf(delivery) });
+    requireAccess(context.actor, deliveryTable[command.type].operation, { unit: state.unit, accounts: accountsOf(delivery) });
     return { actor: context.actor, on: context.occurredOn, newId: context.key.id, deal: signedDeal(state, revision) };
   };
   return runner.handle({ stream: deliveryStream(id), decider: deliveryDecider, command, facts, context });

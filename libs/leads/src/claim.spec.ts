@@ -177,11 +177,10 @@ describe('the settings of protection', () => {
 });
 
 const leadId = fc.constantFrom(a, b, c);
-const day = fc.integer({ min: 0, max: 400 }).map((days) => addDays('2026-01-01', days));
 const reason = fc.constantFrom(undefined, '投资方指定');
 const anyCommand: fc.Arbitrary<ClaimCommand> = fc.oneof(
-  fc.record({ type: fc.constant('LodgeFiling' as const), leadId, unit: fc.constantFrom('team1', 'team2'), content: fc.constantFrom('x', 'y', 'z'), title: fc.constant('t') }),
-  fc.record({ type: fc.constant('GrantProtection' as const), leadId, overtakeReason: reason }),
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('LodgeFiling' as const), leadId, unit: fc.constantFrom('team1', 'team2'), content: fc.constantFrom('x', 'y', 'z'), title: fc.constant('t') }) },
+  { weight: 6, arbitrary: fc.record({ type: fc.constant('GrantProtection' as const), leadId, overtakeReason: reason }) },
   fc.record({ type: fc.constant('RenewProtection' as const), leadId }),
   fc.record({ type: fc.constant('ExpireProtection' as const), leadId }),
   fc.record({ type: fc.constant('ReleaseProtection' as const), leadId, code: fc.constant('other' as const) }),
@@ -189,11 +188,16 @@ const anyCommand: fc.Arbitrary<ClaimCommand> = fc.oneof(
   fc.record({ type: fc.constant('CloseFiling' as const), leadId, code: fc.constantFrom('rejected' as const, 'lost' as const) }),
   fc.record({ type: fc.constant('MarkSameContent' as const), leadId, sameAs: leadId, reason: fc.constant('同一项目') }),
 );
-const anyFacts: fc.Arbitrary<ClaimFacts> = fc.record({
-  on: day, today: day, accepted: fc.option(fc.record({ on: day, position: fc.nat() })), negotiating: fc.boolean(),
-  lastContact: fc.option(fc.record({ on: day, kind: fc.constant('visit'), position: fc.nat() })),
+/** Days between commands, now and then a back-dated one; facts that mostly allow what is commanded. */
+const anyStep = fc.record({ command: anyCommand, passed: fc.integer({ min: 0, max: 30 }), late: fc.constantFrom(0, 0, 0, 20), accepted: fc.constantFrom(true, true, true, false), contacted: fc.boolean(), negotiating: fc.constantFrom(false, false, false, true) });
+const steps = fc.array(anyStep, { minLength: 1, maxLength: 60, size: 'max' }).map((given) => {
+  let today = '2026-01-01';
+  return given.map(({ command, passed, late, accepted: isAccepted, contacted, negotiating }): readonly [ClaimCommand, ClaimFacts] => {
+    today = addDays(today, passed);
+    const on = addDays(today, -late);
+    return [command, { on, today, negotiating, accepted: isAccepted ? { on: '2026-01-01', position: 3 } : null, lastContact: contacted ? { on, kind: 'visit', position: 4 } : null }];
+  });
 });
-const steps = fc.array(fc.tuple(anyCommand, anyFacts), { minLength: 1, maxLength: 60 });
 
 /** Gives the commands one after another; answers the events that came of them and the state they led to live. */
 function live(commands: readonly (readonly [ClaimCommand, ClaimFacts])[], check: (state: ClaimState, events: readonly ClaimEvent[]) => void = () => undefined): { state: ClaimState; events: ClaimEvent[] } {
@@ -219,8 +223,8 @@ describe('whatever is commanded', () => {
         protectedOnce += contents.length;
         expect(new Set(contents).size).toBe(contents.length);
       });
-    }), { numRuns: 2000, seed: 20261124 });
-    expect(protectedOnce).toBeGreaterThan(1000);
+    }), { numRuns: 300, seed: 20261124 });
+    expect(protectedOnce).toBeGreaterThan(500);
   });
 
   it('a protection goes past an earlier open filing only with a reason', () => {
@@ -235,7 +239,7 @@ describe('whatever is commanded', () => {
         }
         before = state;
       });
-    }), { numRuns: 1000, seed: 20261124 });
+    }), { numRuns: 200, seed: 20261124 });
   });
 
   it('replay leads to the live state, and every event fits its schema', () => {
@@ -244,6 +248,6 @@ describe('whatever is commanded', () => {
       const stored = JSON.parse(JSON.stringify(events)) as ClaimEvent[];
       for (const event of stored) claimEvents[event.type].data.parse(event.data);
       expect(foldOf(claimDecider, stored)).toEqual(state);
-    }), { numRuns: 1000, seed: 20261124 });
+    }), { numRuns: 200, seed: 20261124 });
   });
 });

@@ -69,7 +69,7 @@ export class LeadStreams {
       this.permit(context.actor, id, command.type, state);
       return { on: context.occurredOn, actorUnit: context.actor.unit, ...(await facts?.(state)) };
     };
-    return this.reactions.after(await this.runner.handle({ stream: `lead-${id}`, decider: leadDecider, command, facts: gather, context }), context);
+    return this.reactions.after(await this.runner.handle({ stream: `lead-${id}`, decider: leadDecider, command, facts: gather, context }));
   }
 
   /** Decides on the claim of the lead's firm for somebody who may see the lead and do the operation. */
@@ -83,7 +83,7 @@ export class LeadStreams {
   /** Decides on a claim and sends what it causes. */
   async onClaim(enterpriseId: string, command: ClaimCommand, context: CommandContext): Promise<Outcome> {
     const facts = (): Promise<ClaimFacts> => this.claimFacts(command, context);
-    return this.reactions.after(await this.runner.handle({ stream: `claim-${enterpriseId}`, decider: claimDecider, command, facts, context }), context);
+    return this.reactions.after(await this.runner.handle({ stream: `claim-${enterpriseId}`, decider: claimDecider, command, facts, context }));
   }
 
   /** Adds to the contacts of a lead. */

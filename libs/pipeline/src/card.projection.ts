@@ -71,7 +71,7 @@ function changed(card: Card, event: CaseEvent): Card {
   }
 }
 
-function ofDeal(card: Card, event: Exclude<CaseEvent, Of<LeadEvent | ClaimEvent>>): Card {
+function ofDeal(card: Card, event: CaseEvent): Card {
   switch (event.type) {
     case 'DealOpened': {
       const { title, unit, kind, amount, chain, link } = event.data;

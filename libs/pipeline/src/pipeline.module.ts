@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { EVENT_STORE, type EventStore } from '#event-store';
 import { DUPLICATE_INDEX } from '#leads';
 import { READ_DATA_SOURCE, READ_POSITION, type ReadPosition } from '#read-side';
@@ -9,6 +9,7 @@ import { LiveController } from './live.controller.ts';
 import { PipelineController } from './pipeline.controller.ts';
 
 /** Boards and histories over HTTP; needs the read side's data source and position, the log and the vault. */
+@Global()
 @Module({
   controllers: [PipelineController, LiveController],
   providers: [

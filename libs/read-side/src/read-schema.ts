@@ -20,7 +20,7 @@ grant liuhen_reader to current_user;
 `;
 
 const BOOKKEEPING_SQL = `
-create table checkpoint (only boolean primary key default true check (only), position bigint not null, recorded_at timestamptz);
+create table checkpoint (single boolean primary key default true check (single), position bigint not null, recorded_at timestamptz);
 insert into checkpoint (position) values (0);
 create table moments (position bigint primary key, recorded_at timestamptz not null);
 create index on moments (recorded_at, position);

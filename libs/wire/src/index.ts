@@ -5,5 +5,5 @@ export { type Answer, answer, etagOf, tagged } from './answer.ts';
 export { type Page, pageFields, readCursor, writeCursor } from './paging.ts';
 export { type Language, languageOf } from './language.ts';
 export { CommandBody, QueryAnswer, answerSchema, jsonSchema, problemSchema } from './openapi.ts';
-export { type Problem, ProblemFilter, type ProblemFilterOptions, problemOf } from './problem.ts';
+export { type Problem, ProblemFilter, type ProblemFilterOptions, problemOf, sendProblem } from './problem.ts';
 export { catalogue, type Text, type Texts, textOf } from './texts/index.ts';

@@ -73,7 +73,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = await this.recorded(this.withMethods(problemOf(error), request, reply), request);
     if (problem.status >= 500) this.options.failed(error, request);
-    if (!reply.sent) send(problem, request, reply);
+    if (!reply.sent) sendProblem(problem, request, reply);
   }
 
   private withMethods(problem: Problem, request: ApiRequest, reply: FastifyReply): Problem {
@@ -95,7 +95,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-function send({ status, code, facts }: Problem, request: ApiRequest, reply: FastifyReply): void {
+/** Sends a problem as a document, with `Retry-After` when its facts name one. */
+export function sendProblem({ status, code, facts }: Problem, request: ApiRequest, reply: Pick<FastifyReply, 'status' | 'header' | 'send'>): void {
   const correlationId = correlationIdOf(request);
   const language: Language = languageOf(request.headers['accept-language']);
   const retryAfter = facts['retryAfter'];

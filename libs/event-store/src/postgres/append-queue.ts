@@ -54,16 +54,15 @@ export class AppendQueue {
   }
 }
 
-/** The parameters of `log.append` for a batch. */
-export function batchParameters(batch: readonly QueuedAppend[]): [appends: string, events: string, at: string | null] {
-  const appends = batch.map(({ stream, expected, ids }) => stream + UNIT + expectedCode(expected) + UNIT + ids.length);
-  const events: string[] = [];
-  batch.forEach(({ ids, types, halves }, index) => {
+/** The parameters of `log.append` for a batch: an item for each event, which says itself what its append expects. */
+export function batchParameters(batch: readonly QueuedAppend[]): [events: string, at: string | null] {
+  const items: string[] = [];
+  for (const { stream, expected, ids, types, halves } of batch) {
     for (let k = 0; k < ids.length; k++) {
-      events.push(index + 1 + UNIT + (k + 1) + UNIT + ids[k] + UNIT + types[k] + UNIT + halves[k]!.before + UNIT + halves[k]!.after);
+      items.push([stream, expectedCode(expected), k + 1, ids.length, ids[k], types[k], halves[k]!.before, halves[k]!.after].join(UNIT));
     }
-  });
-  return [appends.join(RECORD), events.join(RECORD), batch[0]!.at ?? null];
+  }
+  return [items.join(RECORD), batch[0]!.at ?? null];
 }
 
 function expectedCode(expected: ExpectedRevision): number {

@@ -117,7 +117,7 @@ class PostgresEventStore implements EventStore {
 
   private async flush(batch: readonly QueuedAppend[]): Promise<void> {
     try {
-      const { rows } = await this.writer.query<Verdict>({ name: 'log.append', text: 'select * from log.append($1, $2, $3)', values: batchParameters(batch) });
+      const { rows } = await this.writer.query<Verdict>({ name: 'log.append', text: 'select * from log.append($1, $2)', values: batchParameters(batch) });
       rows.forEach((verdict, index) => this.answer(batch[index]!, verdict));
       this.notify();
     } catch (error) {

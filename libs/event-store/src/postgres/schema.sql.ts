@@ -37,12 +37,13 @@ create or replace function log.is_open_demonstration() returns boolean language 
      and not exists (select from log.events where stream = (select stream from log.events where position = 1) and type = 'DemonstrationClosed')
 $$;
 
-create or replace function log.append(p_appends text, p_events text, p_at timestamptz default null)
+create or replace function log.append(p_events text, p_at timestamptz default null)
 returns table (ok boolean, actual int, last_position bigint, stamped text) language plpgsql as $$
 declare
   v_head  bigint;
   v_last  timestamptz;
   v_base  timestamptz;
+  v_utc   timestamp;
 begin
   perform pg_advisory_xact_lock(${LOG_LOCK});
   select e.position, e.recorded_at into v_head, v_last from log.events e order by e.position desc limit 1;
@@ -57,36 +58,28 @@ begin
     raise exception 'the clock of the database server is behind the log by more than 5 s: its last event is stamped %; set the clock', v_last using errcode = 'LH002';
   end if;
   v_base := greatest(coalesce(p_at, clock_timestamp()), v_last + interval '1 microsecond');
+  v_utc := v_base at time zone 'UTC';
 
   return query
-  with appends as materialized (
-    select a.n, a.part[1] as stream, a.part[2]::int as expected, a.part[3]::int as size
-    from (select string_to_array(t.item, U&'\\001F') as part, t.n from string_to_table(p_appends, U&'\\001E') with ordinality as t(item, n)) a
-  ), judged as materialized (
-    select a.n, a.stream, a.size, c.revision as actual,
-           case a.expected when -2 then true when -3 then c.revision >= 0 else c.revision = a.expected end as ok
-    from appends a
-    cross join lateral (
-      select coalesce((select e.revision from log.events e where e.stream = a.stream order by e.revision desc limit 1), -1) as revision
-    ) c
-  ), granted as materialized (
-    select j.n, j.stream, j.actual, sum(j.size) over (order by j.n) - j.size as before
-    from judged j where j.ok
-  ), items as materialized (
-    select string_to_array(t.item, U&'\\001F') as part from string_to_table(p_events, U&'\\001E') as t(item)
+  with items as materialized (
+    select string_to_array(t.item, U&'\\001F') as part, t.n from string_to_table(p_events, U&'\\001E') with ordinality as t(item, n)
+  ), found as materialized (
+    select i.*, i.part[2]::int as expected,
+           coalesce((select e.revision from log.events e where e.stream = i.part[1] order by e.revision desc limit 1), -1) as actual
+    from items i
+  ), judged as (
+    select f.*, case f.expected when -2 then true when -3 then f.actual >= 0 else f.actual = f.expected end as granted from found f
+  ), placed as (
+    select j.*, count(*) filter (where j.granted) over (order by j.n rows unbounded preceding) as nth from judged j
   ), stamped as materialized (
-    select g.stream, i.part[3]::uuid as id, i.part[4] as type, i.part[5] as head, i.part[6] as tail, g.actual + i.part[2]::int as revision,
-           v_head + g.before + i.part[2]::int as position, v_base + (g.before + i.part[2]::int - 1) * interval '1 microsecond' as at
-    from granted g join items i on i.part[1]::bigint = g.n
+    select p.*, to_char(v_utc + (p.nth - 1) * interval '1 microsecond', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as stamp from placed p
   ), written as (
     insert into log.events (position, recorded_at, id, revision, stream, type, canonical)
-    select s.position, s.at, s.id, s.revision, s.stream, s.type,
-           convert_to(s.head || ',"recordedAt":"' || to_char(s.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '","revision":' || s.revision || ',' || s.tail, 'UTF8')
-    from stamped s order by s.position
+    select v_head + s.nth, v_base + (s.nth - 1) * interval '1 microsecond', s.part[5]::uuid, s.actual + s.part[3]::int, s.part[1], s.part[6],
+           convert_to(s.part[7] || ',"recordedAt":"' || s.stamp || '","revision":' || s.actual + s.part[3]::int || ',' || s.part[8], 'UTF8')
+    from stamped s where s.granted order by s.n
   )
-  select j.ok, j.actual, v_head + g.before + j.size,
-         to_char((v_base + (g.before + j.size - 1) * interval '1 microsecond') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
-  from judged j left join granted g on g.n = j.n order by j.n;
+  select s.granted, s.actual, v_head + s.nth, s.stamp from stamped s where s.part[3] = s.part[4] order by s.n;
 end $$;
 
 do $$ begin
@@ -97,6 +90,6 @@ grant usage on schema log to liuhen_log_writer, liuhen_log_reader;
 grant select on log.events to liuhen_log_reader, liuhen_log_writer;
 grant insert on log.events to liuhen_log_writer;
 revoke update, delete, truncate on log.events from public, liuhen_log_writer, liuhen_log_reader;
-grant execute on function log.append(text, text, timestamptz) to liuhen_log_writer;
+grant execute on function log.append(text, timestamptz) to liuhen_log_writer;
 grant liuhen_log_writer, liuhen_log_reader to current_user;
 `;

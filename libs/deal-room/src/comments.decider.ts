@@ -1,15 +1,16 @@
 import { type CommandContext, type Decider, type EventOf, type EventTypes, type Happened, refuse } from '#event-store';
+import { sha256 } from '#deals';
 import { clear, SecretText } from '#vault';
 import { z } from 'zod';
-import { late } from './deal.commands.ts';
-import { sha256 } from './deal.events.ts';
+
+const late = { lateReason: z.string().trim().min(1).max(500).optional() };
 
 /**
  * Remarks and papers of a deal; the stream `comments-<deal id>`. They live apart from the deal so that a remark
  * never makes a signer's `If-Match` stale.
  */
 export const commentEvents = {
-  CommentAdded: { schema: 1, data: z.strictObject({ text: SecretText, lateReason: SecretText.optional() }) },
+  DealCommentAdded: { schema: 1, data: z.strictObject({ text: SecretText, lateReason: SecretText.optional() }) },
   /** The name is sealed under the document's own key: erasing the document erases its name. */
   DocumentAttached: { schema: 1, data: z.strictObject({ documentId: z.uuid(), sha256, size: z.int().min(0), name: SecretText, lateReason: SecretText.optional() }) },
 } satisfies EventTypes;
@@ -27,6 +28,9 @@ export class AttachDocument {
   constructor(readonly id: string, readonly input: z.infer<typeof AttachDocument.input>, readonly context: CommandContext) {}
 }
 
+/** The stream of a deal's remarks and papers. */
+export const commentsStream = (dealId: string): string => `comments-${dealId}`;
+
 /** What the store of documents knows of the one to attach. */
 export type AttachedFacts = { readonly sha256: string; readonly size: number; readonly name: string; readonly subject: string };
 export type CommentCommand = { readonly type: 'AddComment'; readonly input: AddComment['input'] } | { readonly type: 'AttachDocument'; readonly input: AttachDocument['input'] };
@@ -38,7 +42,7 @@ export const commentsDecider: Decider<CommentsState, CommentCommand, AttachedFac
   decide(command, said, document) {
     const { lateReason } = command.input;
     const reason = lateReason === undefined ? undefined : clear(lateReason);
-    if (command.type === 'AddComment') return [{ type: 'CommentAdded', data: { text: clear(command.input.text), lateReason: reason } }];
+    if (command.type === 'AddComment') return [{ type: 'DealCommentAdded', data: { text: clear(command.input.text), lateReason: reason } }];
     const { documentId } = command.input;
     if (!document) return refuse('document.unknown', { id: documentId });
     if (attachedTo(said, documentId)) return refuse('deal.document-attached-already', { id: documentId });
