@@ -7,7 +7,7 @@ import { AppendQueue, batchParameters, type QueuedAppend } from './append-queue.
 import { assertSafeServer } from './safe-server.ts';
 import { LOG_SCHEMA_SQL } from './schema.sql.ts';
 
-/** `poolSize` connections read; one more writes, one more listens. */
+/** `poolSize` connections read; two more write, one more listens. */
 export type PostgresEventStoreOptions = {
   readonly connectionString: string;
   readonly poolSize?: number;
@@ -15,7 +15,7 @@ export type PostgresEventStoreOptions = {
 };
 
 const CHANNEL = 'liuhen_log';
-const NOTIFY_EVERY_MS = 5;
+const NOTIFY_EVERY_MS = 20;
 const ATTEMPTS = 5;
 
 type Verdict = { readonly ok: boolean; readonly actual: number; readonly last_position: string; readonly stamped: string };
@@ -40,7 +40,7 @@ export async function openPostgresEventStore(options: PostgresEventStoreOptions)
     made.on('error', onError);
     return made;
   };
-  const store = new PostgresEventStore(pool('liuhen_log_writer', 1), pool('liuhen_log_reader', poolSize), connectionString, onError);
+  const store = new PostgresEventStore(pool('liuhen_log_writer', 2), pool('liuhen_log_reader', poolSize), connectionString, onError);
   await store.listen();
   return store;
 }
@@ -183,7 +183,7 @@ class PostgresEventStore implements EventStore {
     this.notifying = true;
     setTimeout(() => {
       this.notifying = false;
-      if (!this.closed) this.reader.query(`notify ${CHANNEL}`).catch(this.onError);
+      if (!this.closed) this.reader.query(`set local synchronous_commit = off; notify ${CHANNEL}`).catch(this.onError);
     }, NOTIFY_EVERY_MS).unref();
   }
 }
