@@ -12,7 +12,7 @@ import { type Bench, type Figure, interleaved, type Measured, median, percentile
  * synchronous_commit and full_page_writes on, 128 MB of shared buffers. One warm-up slice each, then the rounds.
  */
 const ROUNDS = 7;
-const SLICE_MS = 1500;
+const SLICE_MS = 2000;
 const STREAM_LENGTH = 20;
 const KINDS = ['lead', 'deal', 'claim', 'review'];
 
