@@ -10,8 +10,7 @@ import { type Bench, type Figure, interleaved, type Measured, median, percentile
  * emmett and castore the 10 they make themselves, bare inserts and message-db the best of 8, 16, 32 tried before the
  * rounds (1 for one caller). Everything keeps its own database on one server with the product's settings: fsync,
  * synchronous_commit and full_page_writes on, 128 MB of shared buffers. One warm-up slice each, then the rounds.
- * On a machine busy with other things a cycle is a few waits for a core, whatever the work in it: then the ratios
- * compare who waits how often, and many connections at once are flattered. Believe a quiet machine.
+ * Measure on a quiet machine: where others keep the cores busy, waiting for a core outweighs the work measured.
  */
 const ROUNDS = 7;
 const SLICE_MS = 2000;
