@@ -18,10 +18,19 @@ const base = {
 
 const project = (displayName, pattern, extra = {}) => ({ ...base, displayName, testMatch: [`<rootDir>/**/*${pattern}`], ...extra });
 
+// One PostgreSQL for the whole run: Jest starts a setup once however many projects name it.
+const withPostgres = {
+  globalSetup: '<rootDir>/test/support/postgres.setup.ts',
+  globalTeardown: '<rootDir>/test/support/postgres.teardown.ts',
+  testTimeout: 30_000,
+};
+
 export default {
   projects: [
     project('unit', '.spec.ts'),
-    project('integration', '.int-spec.ts', { globalSetup: '<rootDir>/test/support/postgres.setup.ts', globalTeardown: '<rootDir>/test/support/postgres.teardown.ts' }),
-    project('journeys', '.e2e-spec.ts', { globalSetup: '<rootDir>/test/support/postgres.setup.ts', globalTeardown: '<rootDir>/test/support/postgres.teardown.ts' }),
+    project('integration', '.int-spec.ts', withPostgres),
+    project('journeys', '.e2e-spec.ts', withPostgres),
+    project('faults', '.fault-spec.ts', withPostgres),
+    project('browser', '.browser-spec.ts', withPostgres),
   ],
 };

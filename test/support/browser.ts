@@ -1,4 +1,9 @@
-import { existsSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
 import { chromium, type Browser } from 'playwright-core';
 
 const KNOWN_PLACES = [
@@ -19,5 +24,18 @@ export const launchBrowser = async (executablePath: string | undefined = install
 /** Starts the Chromium inside the npm package, for machines that have none (Linux on x64). */
 export const launchBundledBrowser = async (): Promise<Browser> => {
   const bundled = (await import('@sparticuz/chromium')).default;
-  return chromium.launch({ executablePath: await bundled.executablePath(), args: [...bundled.args, '--disable-dev-shm-usage'] });
+  const executablePath = await bundled.executablePath();
+  const env = lacksLibraries(executablePath) ? { ...process.env, LD_LIBRARY_PATH: unpackLibraries() } : process.env;
+  return chromium.launch({ executablePath, args: [...bundled.args, '--disable-dev-shm-usage'], env: env as Record<string, string> });
+};
+
+const lacksLibraries = (program: string): boolean => spawnSync('ldd', [program], { encoding: 'utf8' }).stdout?.includes('not found') ?? false;
+
+/** The package also carries the libraries a bare system lacks, but by itself uses them only on Lambda. */
+const unpackLibraries = (): string => {
+  const archive = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '../../bin/al2023.tar.br');
+  const directory = mkdtempSync(join(tmpdir(), 'liuhen-chromium-'));
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+  execFileSync('tar', ['-xf', '-', '-C', directory], { input: brotliDecompressSync(readFileSync(archive)) });
+  return join(directory, 'lib');
 };

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { isAlive, waitForExit } from './processes.ts';
-import { eventually, type Program, query, runProgram, serverPid } from './spec-support/program.ts';
+import { eventually, type Program, query, runProgram, serverPid } from '../../../test/support/embedded-program.ts';
 
 jest.setTimeout(90_000);
 

@@ -86,7 +86,9 @@ export const chooseUser = (binaries: PostgresBinaries, directory: string): RunAs
   const plain: RunAs = { uid, gid, wrapper: [] };
   if (canReach(plain, binaries, directory)) return plain;
   const wrapped: RunAs = {
-    wrapper: ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--'],
+    wrapper: ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups',
+      // no_setuid_fixup: PostgreSQL looks before it opens (access(2)), and that look would leave the right out of account.
+      '--securebits=+no_setuid_fixup', '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--'],
   };
   if (canReach(wrapped, binaries, directory)) return wrapped;
   const run = spawnSync(binaries.postgres, ['--version'], { uid, gid, encoding: 'utf8' });

@@ -7,8 +7,9 @@ import { basename, dirname, join, parse } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { notRun } from '../../../test/support/not-run.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
-import { locateBinaries } from './postgres-binaries.ts';
-import { query } from './spec-support/program.ts';
+import { chooseUser, locateBinaries } from './postgres-binaries.ts';
+import { ensureInitialised, isInitialised, openDataDirectory } from './postgres-data.ts';
+import { query } from '../../../test/support/embedded-program.ts';
 
 jest.setTimeout(90_000);
 
@@ -41,6 +42,15 @@ describe('the PostgreSQL binaries', () => {
     expect(found.root).toBe(root);
     expect(lstatSync(join(root, 'native', 'lib', 'libpq.so.5')).isSymbolicLink()).toBe(true);
     expect(execFileSync(found.initdb, ['--version'], { encoding: 'utf8' })).toMatch(/PostgreSQL\) 18/);
+  });
+
+  it('make a database although they lie in a directory closed to other users, also for root', async () => {
+    unhydrated();
+    chmodSync(place, 0o700);
+    const paths = openDataDirectory(join(place, 'data'));
+    const binaries = locateBinaries(from());
+    await ensureInitialised(paths, binaries, chooseUser(binaries, paths.directory), 'secret', () => undefined);
+    expect(isInitialised(paths.pgData)).toBe(true);
   });
 
   it('are named, with what to do, when they cannot be completed', () => {

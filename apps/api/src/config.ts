@@ -1,0 +1,77 @@
+import { isAbsolute, relative, resolve } from 'node:path';
+import { z } from 'zod';
+
+const url = (...schemes: readonly string[]) => z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)), { message: `must be a URL beginning with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}` });
+
+const environment = z.object({
+  DATABASE_URL: url('postgres', 'postgresql'),
+  EVENT_STORE_URL: url('esdb', 'esdb+discover', 'kurrentdb').optional(),
+  REDIS_URL: url('redis', 'rediss').optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PUBLIC_URL: url('http', 'https').optional(),
+  TRUST_PROXY: z.string().optional(),
+  OIDC_ISSUER: url('https').optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  DATA_DIR: z.string().default('data'),
+  KEYS_DIR: z.string().default('keys'),
+  DEMO_PASSWORD: z.string().min(10, 'must have at least 10 characters').max(200).optional(),
+  WEB_ROOT: z.string().default('dist/apps/web'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+/** What a process is told by its environment; directories are absolute. */
+export type Config = {
+  readonly databaseUrl: string;
+  readonly eventStoreUrl?: string;
+  readonly redisUrl?: string;
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl?: string;
+  /** Addresses of the proxies in front, comma-separated, whose `X-Forwarded-For` is believed. */
+  readonly trustProxy?: string;
+  readonly oidc?: { readonly issuer: string; readonly clientId: string; readonly clientSecret?: string };
+  readonly dataDir: string;
+  readonly keysDir: string;
+  readonly demoPassword?: string;
+  /** The directory of the web build; nothing is served when it is not there. */
+  readonly webRoot: string;
+  readonly logLevel: z.infer<typeof environment>['LOG_LEVEL'];
+};
+
+/** The environment cannot be used; the message names each variable and what is wrong with it, never its value. */
+export class InvalidConfig extends Error {
+  override readonly name = 'InvalidConfig';
+}
+
+/** Reads the configuration of DESIGN 9; a variable that is set to nothing counts as unset. Throws `InvalidConfig`. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(set);
+  if (!parsed.success) throw new InvalidConfig(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${set[String(path[0])] === undefined ? 'is not set' : message}`).join('; '));
+  const e = parsed.data;
+  const [dataDir, keysDir] = [resolve(e.DATA_DIR), resolve(e.KEYS_DIR)];
+  if (contains(dataDir, keysDir) || contains(keysDir, dataDir)) throw new InvalidConfig('KEYS_DIR: must lie apart from DATA_DIR, so that no copy of one holds the other');
+  if ((e.OIDC_ISSUER === undefined) !== (e.OIDC_CLIENT_ID === undefined)) throw new InvalidConfig(`${e.OIDC_ISSUER === undefined ? 'OIDC_ISSUER' : 'OIDC_CLIENT_ID'}: is not set, but its counterpart is`);
+  return {
+    databaseUrl: e.DATABASE_URL,
+    eventStoreUrl: e.EVENT_STORE_URL,
+    redisUrl: e.REDIS_URL,
+    host: e.HOST,
+    port: e.PORT,
+    publicUrl: e.PUBLIC_URL,
+    trustProxy: e.TRUST_PROXY,
+    oidc: e.OIDC_ISSUER !== undefined && e.OIDC_CLIENT_ID !== undefined ? { issuer: e.OIDC_ISSUER, clientId: e.OIDC_CLIENT_ID, clientSecret: e.OIDC_CLIENT_SECRET } : undefined,
+    dataDir,
+    keysDir,
+    demoPassword: e.DEMO_PASSWORD,
+    webRoot: resolve(e.WEB_ROOT),
+    logLevel: e.LOG_LEVEL,
+  };
+}
+
+function contains(outer: string, inner: string): boolean {
+  const path = relative(outer, inner);
+  return path === '' || (!path.startsWith('..') && !isAbsolute(path));
+}

@@ -1,0 +1,31 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ACCESS_DATA_SOURCE, ACCESS_LOG, PUBLIC_URL } from '#access';
+import { OpenDeal } from '#deals';
+import { CLOCK, COMMAND_RUNNER, EVENT_STORE } from '#event-store';
+import { OPEN_DEAL, type OpenDealFactory } from '#leads';
+import { READ_DATA_SOURCE, READ_POSITION } from '#read-side';
+import { VAULT } from '#vault';
+import type { Core } from './core.ts';
+
+const openDeal: OpenDealFactory = (id, input, context) => new OpenDeal(id, input, context);
+
+/** Gives every module what `openCore` opened, and the buses. Whoever opened the core closes it. */
+@Module({})
+export class CoreModule {
+  static of(core: Core, publicUrl: string | undefined): DynamicModule {
+    const providers = [
+      { provide: EVENT_STORE, useValue: core.store },
+      { provide: COMMAND_RUNNER, useValue: core.runner },
+      { provide: VAULT, useValue: core.vault },
+      { provide: CLOCK, useValue: core.clock },
+      { provide: ACCESS_DATA_SOURCE, useValue: core.access },
+      { provide: ACCESS_LOG, useValue: core.accessLog },
+      { provide: READ_DATA_SOURCE, useValue: core.read },
+      { provide: READ_POSITION, useValue: core.reached },
+      { provide: OPEN_DEAL, useValue: openDeal },
+      { provide: PUBLIC_URL, useValue: publicUrl },
+    ];
+    return { module: CoreModule, global: true, imports: [CqrsModule.forRoot()], providers, exports: providers.map(({ provide }) => provide) };
+  }
+}

@@ -1,0 +1,64 @@
+import { openAccessDataSource, PostgresAccessLog } from '#access';
+import { type Clock, CommandRunner, type EventStore, openPostgresEventStore, systemClock } from '#event-store';
+import { pipelineReadModel } from '#pipeline';
+import { ensureReadSchema, openReadDataSource, ReadPosition } from '#read-side';
+import { openVault, type Vault } from '#vault';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import type { Config } from './config.ts';
+import { catalogue } from './event-catalogue.ts';
+
+/** What a process opens once and everything in it shares. */
+export type Core = {
+  readonly store: EventStore;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly runner: CommandRunner;
+  readonly access: DataSource;
+  readonly accessLog: PostgresAccessLog;
+  readonly read: DataSource;
+  readonly reached: ReadPosition;
+  /** Closes all of it, in the reverse order. */
+  close(): Promise<void>;
+};
+
+/** What a process may have instead of what it would open itself, and where errors of idle connections go. */
+export type CoreOptions = { readonly clock?: Clock; readonly onError: (error: Error) => void };
+
+/** Opens log, vault, access and read side, and closes what is open when one of them fails. */
+export async function openCore(config: Pick<Config, 'databaseUrl' | 'keysDir'>, { clock = systemClock, onError }: CoreOptions): Promise<Core> {
+  const connectionString = config.databaseUrl;
+  const opened: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const one of opened.splice(0).reverse()) await one();
+  };
+  try {
+    const vault = await openVault({ keysDir: config.keysDir });
+    const store = await openPostgresEventStore({ connectionString, onError });
+    opened.push(() => store.close());
+    const access = await openAccessDataSource({ connectionString });
+    opened.push(() => access.destroy());
+    const accessLog = new PostgresAccessLog({ connectionString, digest: (text) => vault.requestDigest(text), onError });
+    opened.push(() => accessLog.close());
+    const schema = await readSchema(connectionString);
+    const read = await openReadDataSource(connectionString, schema);
+    opened.push(() => read.destroy());
+    const reached = new ReadPosition(connectionString, schema, store, onError);
+    await reached.open();
+    opened.push(() => reached.close());
+    return { store, vault, clock, runner: new CommandRunner(store, catalogue, vault), access, accessLog, read, reached, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function readSchema(connectionString: string): Promise<string> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return await ensureReadSchema(client, pipelineReadModel);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,24 @@
+import 'reflect-metadata';
+import { InvalidConfig, readConfig } from './config.ts';
+import { openCore } from './core.ts';
+import { createLogger } from './logging.ts';
+import { startApi } from './start.ts';
+
+/** Runs the API of this environment until it is told to stop. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = createLogger(config.logLevel);
+  const core = await openCore(config, { onError: (error) => logger.error({ err: { type: error.name, message: error.message } }, 'idle connection failed') });
+  const api = await startApi(core, config, logger);
+  logger.info({ url: api.url }, 'listening');
+  const stop = async (): Promise<void> => {
+    await api.close();
+    await core.close();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().then(() => process.exit(0), () => process.exit(1)));
+}
+
+await main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof InvalidConfig ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,63 @@
+import type { DataSource } from 'typeorm';
+import { v5 as uuid } from 'uuid';
+import { hashPassword } from './passwords.ts';
+import type { Role } from './policy.ts';
+
+type Post = { readonly name: string; readonly displayName: string; readonly role: Role; readonly unit: string | null };
+
+const NAMESPACE = '5d3f4c0e-6d42-5c0c-9f0a-0f3f1c3f7a10';
+
+const units: Readonly<Record<string, string>> = {
+  nm: '新材料专班',
+  he: '高端装备专班',
+  yy: '医养健康专班',
+  xx: '信息技术专班',
+  ...Object.fromEntries([1, 2, 3, 4, 5].map((n) => [`team${n}`, `招商${n}队`])),
+  ...Object.fromEntries(Array.from({ length: 10 }, (_, n) => [`squad${String(n + 1).padStart(2, '0')}`, `园区招商${n + 1}小队`])),
+  bj: '北京飞地',
+  sh: '上海飞地',
+  agent1: '受托机构一',
+};
+
+const single = (name: string, displayName: string, role: Role): Post => ({ name, displayName, role, unit: null });
+
+/** The demonstration's accounts (DESIGN 9): one for each office and officer, five reviewers, a lead and a member of each unit. */
+export const demonstrationAccounts: readonly Post[] = [
+  single('office', '投促办（演示）', 'office'),
+  single('leader', '分管领导（演示）', 'leader'),
+  single('auditor', '审计员（演示）', 'auditor'),
+  single('finance', '财政（演示）', 'finance'),
+  single('legal', '法务（演示）', 'legal'),
+  ...[1, 2, 3, 4, 5].map((n) => single(`reviewer${n}`, `评审专家${n}（演示）`, 'reviewer')),
+  single('service', '帮包人（演示）', 'service-owner'),
+  single('verifier', '核验员（演示）', 'verifier'),
+  single('sysadmin', '系统管理员（演示）', 'system-admin'),
+  single('secadmin', '安全管理员（演示）', 'security-admin'),
+  ...Object.entries(units).flatMap(([unit, name]): Post[] => {
+    const special: Role | undefined = unit === 'agent1' ? 'agent' : undefined;
+    return [
+      { name: `${unit}.lead`, displayName: `${name}负责人（演示）`, role: special ?? 'team-lead', unit },
+      { name: `${unit}.member`, displayName: `${name}成员（演示）`, role: special ?? (unit === 'bj' || unit === 'sh' ? 'outpost' : 'member'), unit },
+    ];
+  }),
+];
+
+/** Creates accounts of one password that are not there yet, hashing once; those that exist get the password, so that what was printed fits. */
+export async function accountsFor(source: DataSource, posts: readonly Post[], options: { password: string; from: string }): Promise<void> {
+  const passwordHash = await hashPassword(options.password);
+  const rows = posts.map((post) => ({ ...post, id: uuid(`${post.name}/${post.role}/${post.unit}`, NAMESPACE) }));
+  await source.transaction(async (manager) => {
+    await manager.query(
+      `insert into access.accounts (name, display_name, password_hash)
+       select r.name, r."displayName", $2 from jsonb_to_recordset($1::jsonb) as r(name text, "displayName" text)
+       on conflict (name) do update set password_hash = excluded.password_hash`,
+      [JSON.stringify(rows), passwordHash],
+    );
+    await manager.query(
+      `insert into access.appointments (id, account, role, unit, "from")
+       select r.id, r.name, r.role, r.unit, $2::date from jsonb_to_recordset($1::jsonb) as r(id uuid, name text, role text, unit text)
+       on conflict (id) do nothing`,
+      [JSON.stringify(rows), options.from],
+    );
+  });
+}

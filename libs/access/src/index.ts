@@ -1,0 +1,13 @@
+export * from './policy.ts';
+export { ACCESS_LOG, type AccessEntry, type AccessLog } from './access-log.ts';
+export { type AccessLogHead, type ChainedEntry, PostgresAccessLog, emptyHead } from './postgres-access-log.ts';
+export { type AccessLogVerdict, verifyAccessLog } from './verify-access-log.ts';
+export { ACCESS_DATA_SOURCE, openAccessDataSource } from './data-source.ts';
+export { Accounts, type AccountView, type NewAccount, type NewAppointment } from './accounts.ts';
+export { SESSION_LIMITS, type SessionLimits, Sessions } from './sessions.ts';
+export { SIGN_IN_LIMITS, SignIn, type SignInLimits } from './sign-in.ts';
+export { Public, SessionGuard } from './session.guard.ts';
+export { PUBLIC_URL, sessionCookie } from './session-cookie.ts';
+export { accountsFor, demonstrationAccounts } from './demonstration-accounts.ts';
+export { generatePassword, hashPassword } from './passwords.ts';
+export { AccessModule } from './access.module.ts';

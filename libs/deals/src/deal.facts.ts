@@ -1,0 +1,24 @@
+import type { Actor } from '#event-store';
+import type { Day } from '#measures';
+import type { DealSettings } from './deal.settings.ts';
+
+/** What a decision about a deal needs from outside its stream. */
+export type DealFacts = {
+  readonly actor: Actor;
+  /** The day it happened, as claimed. */
+  readonly on: Day;
+  readonly today: Day;
+  /** The dated settings in force on `on`. */
+  readonly settings: DealSettings;
+  /** The hash of the stored document that a draft names; null when it is not stored here. */
+  readonly storedSha256: string | null;
+};
+
+/** Whose act it is: the person acted for, or else the one who typed. */
+export const principal = ({ account, onBehalfOf }: Actor): string => onBehalfOf ?? account;
+
+/** Whether one person had a hand in both acts, be it by typing or by being acted for. */
+export function sharesHands(one: Actor, other: Actor): boolean {
+  const others = [other.account, other.onBehalfOf];
+  return others.includes(one.account) || (one.onBehalfOf !== undefined && others.includes(one.onBehalfOf));
+}

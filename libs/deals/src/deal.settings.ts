@@ -1,0 +1,20 @@
+import type { Day } from '#measures';
+
+/** Rules that zones publish and change; each set holds from its first day until the next one's. */
+export type DealSettings = {
+  readonly from: Day;
+  /** A decision may be signed upon for this many days after the meeting. */
+  readonly decisionLapsesAfterDays: number;
+  /** A decision lapses when the amount moves away from the approved one by more than this many per cent. */
+  readonly amountTolerancePercent: number;
+};
+
+/** The settings in the order of their days. Practice of comparable zones; add a row to change a rule, never edit one. */
+export const dealSettings: readonly DealSettings[] = [{ from: '2000-01-01', decisionLapsesAfterDays: 365, amountTolerancePercent: 10 }];
+
+/** The settings in force on a day; the first ones for any day before them. */
+export function settingsOn(on: Day, settings: readonly DealSettings[] = dealSettings): DealSettings {
+  const first = settings[0];
+  if (!first) throw new RangeError('the table of deal settings is empty');
+  return settings.findLast(({ from }) => from <= on) ?? first;
+}

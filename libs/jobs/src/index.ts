@@ -1,0 +1,1 @@
+export { type DueWork, type JobsOptions, scheduleDueWork } from './due-work.ts';

@@ -1,0 +1,44 @@
+import type { EventOf, EventTypes } from '#event-store';
+import { day } from '#measures';
+import { SecretText } from '#vault';
+import { z } from 'zod';
+
+/** Why a protection is given up before its time. */
+export const releaseCode = z.enum(['no-progress', 'investor-declined', 'unit-request', 'arbitrated', 'other']);
+
+/** Why a filing no longer stands. */
+export const closingCode = z.enum(['rejected', 'withdrawn', 'lost', 'terminated']);
+
+const lateReason = SecretText.optional();
+const held = { leadId: z.uuid(), unit: z.string(), content: z.string() };
+
+/** What can happen among the filings of one firm. The order of this stream says who was first. */
+export const claimEvents = {
+  FilingLodged: { schema: 1, data: z.strictObject({ ...held, title: z.string() }) },
+  FilingTransferred: { schema: 1, data: z.strictObject({ leadId: z.uuid(), from: z.string(), to: z.string() }) },
+  FilingClosed: { schema: 1, data: z.strictObject({ leadId: z.uuid(), code: closingCode }) },
+  /** From here on `was` is the same content as `content`, for filings past and to come. */
+  ContentsMarkedSame: { schema: 1, data: z.strictObject({ leadId: z.uuid(), sameAs: z.uuid(), content: z.string(), was: z.string(), reason: SecretText, lateReason }) },
+  ProtectionGranted: {
+    schema: 1,
+    data: z.strictObject({
+      ...held,
+      from: day,
+      /** The last protected day. */
+      until: day,
+      /** The settings applied, by the day they took effect. */
+      settings: day,
+      triage: z.strictObject({ outcome: z.literal('accept'), on: day, position: z.int() }),
+      overtook: z.strictObject({ leadIds: z.array(z.uuid()).min(1), reason: SecretText }).optional(),
+      lateReason,
+    }),
+  },
+  ProtectionRenewed: {
+    schema: 1,
+    data: z.strictObject({ ...held, until: day, settings: day, contact: z.strictObject({ on: day, kind: z.string(), position: z.int() }), lateReason }),
+  },
+  ProtectionExpired: { schema: 1, data: z.strictObject({ ...held, until: day }) },
+  ProtectionReleased: { schema: 1, data: z.strictObject({ ...held, code: z.enum([...releaseCode.options, ...closingCode.options]), text: SecretText.optional(), lateReason }) },
+} satisfies EventTypes;
+
+export type ClaimEvent = EventOf<typeof claimEvents>;

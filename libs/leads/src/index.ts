@@ -1,0 +1,17 @@
+export { attractionKind, leadEvents, lossCode, rejectionCode, sourceChannel, withdrawalCode, type LeadData, type LeadEvent } from './lead.events.ts';
+export { claimEvents, closingCode, releaseCode, type ClaimEvent } from './claim.events.ts';
+export { contactsEvents, followUpKind, type ContactsEvent } from './contacts.events.ts';
+export * from './lead.commands.ts';
+export { leadDecider, type LeadCommand, type LeadFacts } from './lead.decider.ts';
+export type { LeadState, LeadStatus, TransferOffer } from './lead.state.ts';
+export { leadCommands, type LeadCommandName } from './lead.table.ts';
+export { leadColumns, leadRequirements, missingFor, type LeadChecklist, type LeadColumn } from './lead.requirements.ts';
+export { claimCommands, claimDecider, filingOf, type ClaimCommand, type ClaimFacts, type ClaimState, type Filing } from './claim.decider.ts';
+export { claimSettings, claimSettingsOn, type ClaimSettings } from './claim.settings.ts';
+export { contactsDecider, twoWayContacts, type ContactEntry, type ContactsCommand, type ContactsFacts, type ContactsState, type TwoWayContact } from './contacts.decider.ts';
+export { contentKey } from './content-key.ts';
+export { DUPLICATE_INDEX, type DuplicateCandidate, type DuplicateIndexPort, type Suggestion } from './duplicate-index.port.ts';
+export { LeadReactions, leadReactions, OPEN_DEAL, type LeadReaction, type OpenDealFactory, type OpenDealInput } from './lead.reactions.ts';
+export { LeadStreams, mayRead } from './lead.streams.ts';
+export { maskEmail, maskName, maskPhone } from './masking.ts';
+export { LeadsModule } from './leads.module.ts';

@@ -1,0 +1,52 @@
+import type { Operation } from '#access';
+import { refuse, type Refusal } from '#event-store';
+import type { LeadState, LeadStatus } from './lead.state.ts';
+
+/** Which command fits which standing of a lead, which operation of the policy it is, and which unit it is about. */
+type Row = {
+  readonly fits: readonly LeadStatus[];
+  /** Undefined for what only a reaction of the system sends. */
+  readonly operation?: Operation;
+  /** `holder`: the unit that has the lead; `offered`: the one it is offered to. */
+  readonly by?: 'holder' | 'offered';
+  /** Whether a transfer must be under offer, or must not. */
+  readonly offer?: boolean;
+};
+
+/** Read by the decider, and by `allowed` on the wire. */
+export const leadCommands = {
+  RegisterLead: { fits: ['none'], operation: 'lead.register' },
+  TriageLead: { fits: ['registered'], operation: 'lead.triage' },
+  OfferTransfer: { fits: ['registered', 'triaged'], operation: 'lead.transfer', by: 'holder', offer: false },
+  AcceptTransfer: { fits: ['registered', 'triaged'], operation: 'lead.transfer-accept', by: 'offered', offer: true },
+  DeclineTransfer: { fits: ['registered', 'triaged'], operation: 'lead.transfer-accept', by: 'offered', offer: true },
+  FollowDealTransfer: { fits: ['negotiating', 'ended'] },
+  EndNegotiation: { fits: ['negotiating'] },
+  ResumeNegotiation: { fits: ['ended'] },
+  WithdrawLead: { fits: ['registered', 'triaged'], operation: 'lead.withdraw', by: 'holder' },
+  LoseLead: { fits: ['registered', 'triaged'], operation: 'lead.withdraw', by: 'holder' },
+  ReturnLeadToPool: { fits: ['triaged'] },
+  TakeLead: { fits: ['pool'], operation: 'lead.register' },
+  OpenNegotiation: { fits: ['triaged'], operation: 'lead.open-negotiation', by: 'holder' },
+} as const satisfies Readonly<Record<string, Row>>;
+
+export type LeadCommandName = keyof typeof leadCommands;
+
+/** Why a command does not fit a lead as it stands; undefined when it does. */
+export function misfit(command: LeadCommandName, state: LeadState): Refusal | undefined {
+  const { fits, offer }: Row = leadCommands[command];
+  if (state.status === 'none' && command !== 'RegisterLead') return refuse('lead.unknown');
+  if (state.status === 'negotiating' && !fits.includes('negotiating')) return refuse('lead.deal-open', { command });
+  if (!fits.includes(state.status)) return refuse('lead.not-at-this-stage', { command, status: state.status });
+  if (offer === true && !state.offer) return refuse('lead.no-transfer-offered');
+  if (offer === false && state.offer) return refuse('lead.transfer-pending', { to: state.offer.to });
+  return undefined;
+}
+
+/** What the policy is asked about a command: the unit it is about, and the account that registered the lead. */
+export function relationOf(command: LeadCommandName, state: LeadState): { unit?: string | null; accounts: readonly string[] } {
+  const { by }: Row = leadCommands[command];
+  const accounts = state.registrant === null ? [] : [state.registrant];
+  if (by === undefined) return { accounts };
+  return { unit: by === 'offered' ? (state.offer?.to ?? null) : state.unit, accounts };
+}

@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { CloseFilingHandler, ExpireProtectionHandler, GrantProtectionHandler, LodgeFilingHandler, MarkSameContentHandler, ReleaseProtectionHandler, RenewProtectionHandler, TransferFilingHandler } from './claim.handlers.ts';
+import { CommentOnLeadHandler, RecordFollowUpHandler } from './contacts.handlers.ts';
+import { LeadController } from './lead.controller.ts';
+import { AcceptTransferHandler, DeclineTransferHandler, EndNegotiationHandler, FollowDealTransferHandler, LoseLeadHandler, OfferTransferHandler, OpenNegotiationHandler, RegisterLeadHandler, ResumeNegotiationHandler, ReturnLeadToPoolHandler, TakeLeadHandler, TriageLeadHandler, WithdrawLeadHandler } from './lead.handlers.ts';
+import { LeadQueries } from './lead.queries.ts';
+import { LeadReactions } from './lead.reactions.ts';
+import { LeadStreams } from './lead.streams.ts';
+
+const onLead = [RegisterLeadHandler, TriageLeadHandler, OfferTransferHandler, AcceptTransferHandler, DeclineTransferHandler, FollowDealTransferHandler, EndNegotiationHandler, ResumeNegotiationHandler, WithdrawLeadHandler, LoseLeadHandler, TakeLeadHandler, ReturnLeadToPoolHandler, OpenNegotiationHandler];
+const onClaim = [GrantProtectionHandler, RenewProtectionHandler, ReleaseProtectionHandler, ExpireProtectionHandler, MarkSameContentHandler, LodgeFilingHandler, TransferFilingHandler, CloseFilingHandler];
+
+/**
+ * Leads, the claims of their firms and their contacts. Needs global providers of `COMMAND_RUNNER`, `EVENT_STORE`,
+ * `CLOCK`, `VAULT`, `ACCESS_LOG`, `DUPLICATE_INDEX` and `OPEN_DEAL`, and the enterprises module beside it.
+ */
+@Module({
+  imports: [CqrsModule],
+  controllers: [LeadController, LeadQueries],
+  providers: [LeadStreams, LeadReactions, ...onLead, ...onClaim, RecordFollowUpHandler, CommentOnLeadHandler],
+  exports: [LeadStreams, LeadReactions],
+})
+export class LeadsModule {}

@@ -1,0 +1,15 @@
+import type { RecordedEvent } from '#event-store';
+
+const CASE_STREAM = /^(lead|deal|delivery|contacts|comments)-(.+)$/;
+
+/**
+ * The cases an event belongs to: a lead and its first deal share one id, and so do their contacts, comments and
+ * delivery; what happens to a filing belongs to its lead.
+ */
+export function casesOf(event: RecordedEvent): readonly string[] {
+  const id = CASE_STREAM.exec(event.stream)?.[2];
+  if (id !== undefined) return [id];
+  if (!event.stream.startsWith('claim-')) return [];
+  const { leadId, sameAs } = event.data as { leadId?: string; sameAs?: string };
+  return [leadId, sameAs].filter((each) => each !== undefined);
+}

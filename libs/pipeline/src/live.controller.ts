@@ -1,0 +1,43 @@
+import { Controller, Inject, Sse, type MessageEvent } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { mayAccess } from '#access';
+import type { Actor } from '#event-store';
+import { type Advanced, READ_DATA_SOURCE, READ_POSITION, type ReadPosition } from '#read-side';
+import { CurrentActor } from '#wire';
+import { concatMap, filter, interval, map, merge, Observable } from 'rxjs';
+import type { DataSource } from 'typeorm';
+
+const HEARTBEAT_MS = 25_000;
+
+/** Tells open screens that something they may see has changed: a position, and the ids touched. */
+@ApiTags('pipeline')
+@Controller('stream')
+export class LiveController {
+  constructor(
+    @Inject(READ_POSITION) private readonly reached: ReadPosition,
+    @Inject(READ_DATA_SOURCE) private readonly read: DataSource,
+  ) {}
+
+  /** Server-sent events `advanced { position, touched }`, filtered to what the reader may see; a heartbeat every 25 s. */
+  @Sse()
+  stream(@CurrentActor() actor: Actor): Observable<MessageEvent> {
+    const advances = new Observable<Advanced>((subscriber) => this.reached.onAdvance((advanced) => subscriber.next(advanced)));
+    return merge(
+      advances.pipe(
+        concatMap(async ({ position, touched }) => ({ position, touched: await this.visible(actor, touched) })),
+        filter(({ touched }) => touched.length > 0),
+        map((data): MessageEvent => ({ type: 'advanced', id: String(data.position), data })),
+      ),
+      interval(HEARTBEAT_MS).pipe(map((): MessageEvent => ({ type: 'heartbeat', data: {} }))),
+    );
+  }
+
+  // A card that has just left a unit is no longer its own: the unit it left is told as well, since its board changed.
+  private async visible(actor: Actor, touched: readonly string[]): Promise<readonly string[]> {
+    if (touched.length === 0 || mayAccess(actor, 'board.all')) return touched;
+    if (touched.includes('*')) return ['*'];
+    if (actor.unit === null) return [];
+    const rows = await this.read.query<{ entity: string }[]>('select distinct entity from cards where entity = any($1) and unit = $2', [touched, actor.unit]);
+    return rows.map(({ entity }) => entity);
+  }
+}

@@ -1,0 +1,25 @@
+import { Global, Module } from '@nestjs/common';
+import { EVENT_STORE, type EventStore } from '#event-store';
+import { DUPLICATE_INDEX } from '#leads';
+import { READ_DATA_SOURCE, READ_POSITION, type ReadPosition } from '#read-side';
+import type { DataSource } from 'typeorm';
+import { AsOfReader } from './as-of.ts';
+import { FiledDuplicates } from './duplicate-index.ts';
+import { LiveController } from './live.controller.ts';
+import { PipelineController } from './pipeline.controller.ts';
+
+/** Boards and histories over HTTP; needs the read side's data source and position, the log and the vault. */
+@Global()
+@Module({
+  controllers: [PipelineController, LiveController],
+  providers: [
+    {
+      provide: AsOfReader,
+      inject: [READ_DATA_SOURCE, READ_POSITION, EVENT_STORE],
+      useFactory: (read: DataSource, reached: ReadPosition, store: EventStore) => new AsOfReader(read, reached, store),
+    },
+    { provide: DUPLICATE_INDEX, inject: [READ_DATA_SOURCE], useFactory: (read: DataSource) => new FiledDuplicates(read) },
+  ],
+  exports: [DUPLICATE_INDEX, AsOfReader],
+})
+export class PipelineModule {}

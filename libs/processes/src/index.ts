@@ -1,0 +1,1 @@
+export { type ProcessManager, ProcessRunner, type ProcessRunnerOptions } from './process-runner.ts';

@@ -1,0 +1,167 @@
+import { type EventCatalogue, type EventStore, type Position, type RecordedEvent, UnknownEvent } from '#event-store';
+import pg from 'pg';
+import { insertRows } from './bulk.ts';
+import { Parking } from './parking.ts';
+import type { ReadModel, TemporalProjection } from './projection.ts';
+import { writeRows } from './row-writer.ts';
+import { TemporalWriter } from './temporal-writer.ts';
+
+/** The channel on which a runner says which position a read schema has reached. */
+export const READ_CHANNEL = 'liuhen_read';
+
+/** What a runner has just made visible: up to where, and which entities changed. */
+export type Advanced = { readonly schema: string; readonly position: Position; readonly touched: readonly string[] };
+
+export type RunnerOptions = {
+  readonly connectionString: string;
+  readonly store: EventStore;
+  readonly catalogue: EventCatalogue;
+  readonly model: ReadModel;
+  readonly schema: string;
+  readonly batch?: number;
+  readonly onAdvance?: (advanced: Advanced) => void;
+  readonly onError?: (error: Error) => void;
+  /** Called at named places of a batch; the faults harness stops the process there. */
+  readonly failpoint?: (place: 'before-write' | 'before-checkpoint' | 'before-commit' | 'after-commit') => void | Promise<void>;
+};
+
+/** Whether the read side is fed, by whom, and what is wrong with it. */
+export type RunnerHealth = { readonly state: 'standby' | 'running' | 'stopped' | 'halted'; readonly position: Position; readonly parked: number; readonly reason?: string };
+
+/** Another runner has moved the checkpoint: this one was asleep and must not write. */
+class Fenced extends Error {
+  override readonly name = 'Fenced';
+}
+
+/**
+ * Keeps one read schema up to date: one pass over the log, rows and checkpoint in one transaction, the checkpoint moved
+ * only from where this runner left it. One runner works, the others stand by for its lock.
+ */
+export class ProjectionRunner {
+  private readonly parking = new Parking();
+  private readonly writers: readonly TemporalWriter<unknown>[];
+  private current: RunnerHealth = { state: 'standby', position: 0, parked: 0 };
+
+  constructor(private readonly options: RunnerOptions) {
+    const { temporal, history } = options.model;
+    this.writers = temporal.map((projection) => new TemporalWriter(projection as unknown as TemporalProjection<unknown>, history));
+  }
+
+  get health(): RunnerHealth {
+    return { ...this.current, parked: this.parking.size };
+  }
+
+  /** Runs until the signal aborts; whatever goes wrong is reported, and tried again from the checkpoint. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await this.lead(signal);
+      } catch (error) {
+        this.current = { ...this.current, state: error instanceof UnknownEvent ? 'halted' : 'standby', reason: (error as Error).message };
+        this.options.onError?.(error as Error);
+        await pause(error instanceof UnknownEvent ? 5000 : 500, signal);
+      }
+    }
+    this.current = { ...this.current, state: 'stopped' };
+  }
+
+  private async lead(signal: AbortSignal): Promise<void> {
+    const { connectionString, schema, store, batch } = this.options;
+    const client = new pg.Client({ connectionString, options: `-c search_path=${schema},public -c synchronous_commit=off`, keepAlive: true });
+    const lost = new AbortController();
+    client.on('error', (error) => lost.abort(error));
+    await client.connect();
+    try {
+      if (!(await this.elect(client, signal))) return;
+      const after = await this.start(client);
+      const until = AbortSignal.any([signal, lost.signal]);
+      for await (const events of store.subscribe({ after, batch: batch ?? 2000, signal: until })) await this.apply(client, events);
+      if (lost.signal.aborted) throw lost.signal.reason as Error;
+    } finally {
+      for (const writer of this.writers) writer.reset();
+      await client.end().catch(() => {});
+    }
+  }
+
+  private async elect(client: pg.Client, signal: AbortSignal): Promise<boolean> {
+    while (!signal.aborted) {
+      const { rows } = await client.query<{ won: boolean }>('select pg_try_advisory_lock(4711003, hashtext($1)) as won', [this.options.schema]);
+      if (rows[0]?.won) return true;
+      this.current = { ...this.current, state: 'standby' };
+      await pause(1000, signal);
+    }
+    return false;
+  }
+
+  private async start(client: pg.Client): Promise<Position> {
+    await this.parking.load(client);
+    const { rows } = await client.query<{ position: string }>('select position from checkpoint');
+    const position = Number(rows[0]?.position ?? 0);
+    this.current = { state: 'running', position, parked: this.parking.size };
+    return position;
+  }
+
+  private async apply(client: pg.Client, recorded: readonly RecordedEvent[]): Promise<void> {
+    const { catalogue, failpoint, onAdvance, schema } = this.options;
+    const events = recorded.map((event) => catalogue.upcast(event));
+    await client.query('begin');
+    try {
+      await failpoint?.('before-write');
+      await this.write(client, events);
+      await failpoint?.('before-checkpoint');
+      await this.advance(client, events);
+      await failpoint?.('before-commit');
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback').catch(() => {});
+      throw error;
+    }
+    await failpoint?.('after-commit');
+    const advanced = { schema, position: events.at(-1)!.position, touched: this.touched(events) };
+    this.current = { ...this.current, position: advanced.position };
+    onAdvance?.(advanced);
+    await client.query('select pg_notify($1, $2)', [READ_CHANNEL, advertise(advanced)]);
+  }
+
+  private async write(client: pg.Client, events: readonly RecordedEvent[]): Promise<void> {
+    const { rows, history } = this.options.model;
+    await insertRows(client, 'moments', events.map(({ position, recordedAt }) => ({ position, recorded_at: recordedAt })));
+    await insertRows(client, history.table, events.flatMap((event) => historyRows(history.entitiesOf(event), event)));
+    for (const projection of rows) await writeRows(client, projection, events, this.parking);
+    for (const writer of this.writers) await writer.write(client, events, this.parking);
+    await this.parking.save(client);
+  }
+
+  private async advance(client: pg.Client, events: readonly RecordedEvent[]): Promise<void> {
+    const { position, recordedAt } = events.at(-1)!;
+    const { rowCount } = await client.query('update checkpoint set position = $1, recorded_at = $2 where position = $3', [position, recordedAt, this.current.position]);
+    if (rowCount !== 1) throw new Fenced(`the checkpoint of ${this.options.schema} is not at ${this.current.position} any more: another runner has taken over`);
+  }
+
+  private touched(events: readonly RecordedEvent[]): readonly string[] {
+    return [...new Set(events.flatMap((event) => this.options.model.history.entitiesOf(event)))];
+  }
+}
+
+function historyRows(entities: readonly string[], { position, ...event }: RecordedEvent): readonly object[] {
+  const { recordedAt, occurredOn, type } = event;
+  return entities.map((entity) => ({ entity, position, recorded_at: recordedAt, occurred_on: occurredOn, type, event }));
+}
+
+// A notification carries at most 8,000 bytes; without the list, readers take everything as touched.
+function advertise(advanced: Advanced): string {
+  const whole = JSON.stringify(advanced);
+  return whole.length < 7000 ? whole : JSON.stringify({ ...advanced, touched: ['*'] });
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}

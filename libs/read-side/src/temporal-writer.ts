@@ -1,0 +1,143 @@
+import { dayOf, type Position, type RecordedEvent } from '#event-store';
+import type pg from 'pg';
+import { addRows, insertRows } from './bulk.ts';
+import type { Parking } from './parking.ts';
+import type { HistoryProjection, TemporalProjection } from './projection.ts';
+import { extend, isLate, noTimeline, refold, type Revision, type Segment, STILL_KNOWN, type Timeline } from './timeline.ts';
+import { type Delta, deltasOf, monthOf, sumBy } from './totals.ts';
+
+const CACHED_ENTITIES = 50_000;
+
+type Rectangle = { entity: string; known_from: Position; known_to: Position; happened_from: string; happened_to: string; unit: string | null; stage: string | null; amount: number; state: unknown };
+
+/** Folds batches into a temporal projection: rectangles in bulk, and the deltas of its totals at three levels. */
+export class TemporalWriter<S> {
+  private readonly timelines = new Map<string, Timeline<S>>();
+
+  constructor(
+    private readonly projection: TemporalProjection<S>,
+    private readonly history: HistoryProjection,
+  ) {}
+
+  /** Forgets what a rolled-back batch has left in memory. */
+  reset(): void {
+    this.timelines.clear();
+  }
+
+  /** Writes a batch inside the runner's transaction; the history table already holds it. */
+  async write(client: pg.ClientBase, events: readonly RecordedEvent[], parking: Parking): Promise<void> {
+    const steps = this.steps(events, parking);
+    await this.load(client, [...new Set(steps.map(({ entity }) => entity))], events[0]!.position);
+    const late = await this.eventsOf(client, this.lateEntities(steps));
+    const batch = new Batch<S>(this.projection);
+    for (const { entity, event } of steps) {
+      const revision = parking.guard(this.projection.table, entity, event.position, () => this.revise(entity, event, late.get(entity)));
+      if (!revision) continue;
+      this.timelines.set(entity, revision.timeline);
+      batch.add(entity, revision, event);
+    }
+    await batch.write(client);
+    this.shrink();
+  }
+
+  private steps(events: readonly RecordedEvent[], parking: Parking): readonly { entity: string; event: RecordedEvent }[] {
+    const { table } = this.projection;
+    return events.flatMap((event) =>
+      (parking.guard(table, `@${event.position}`, event.position, () => this.projection.entitiesOf(event)) ?? []).map((entity) => ({ entity, event })),
+    );
+  }
+
+  private revise(entity: string, event: RecordedEvent, all: readonly RecordedEvent[] | undefined): Revision<S> {
+    const timeline = this.timelines.get(entity) ?? noTimeline;
+    if (!isLate(timeline, event)) return extend(this.projection, timeline, event);
+    return refold(this.projection, timeline, all!.filter(({ position }) => position <= event.position));
+  }
+
+  private async load(client: pg.ClientBase, entities: readonly string[], before: Position): Promise<void> {
+    const missing = entities.filter((entity) => !this.timelines.has(entity));
+    if (missing.length === 0) return;
+    const latest = await client.query<{ entity: string; on: string }>(
+      `select entity, max(occurred_on)::text as on from ${this.history.table} where entity = any($1) and position < $2 group by entity`,
+      [missing, before],
+    );
+    const held = new Map<string, { segments: Segment<S>[]; lastOn: string }>(latest.rows.map(({ entity, on }) => [entity, { segments: [], lastOn: on }]));
+    const { rows } = await client.query<{ entity: string; from: string; to: string; known: string; json: string }>(
+      `select entity, happened_from::text as from, happened_to::text as to, known_from as known, state::text as json
+       from ${this.projection.table} where entity = any($1) and known_to = ${STILL_KNOWN} order by entity, happened_from`,
+      [[...held.keys()]],
+    );
+    for (const { entity, from, to, known, json } of rows) held.get(entity)!.segments.push({ from, to, json, state: JSON.parse(json) as S, knownFrom: Number(known) });
+    for (const entity of missing) this.timelines.set(entity, held.get(entity) ?? noTimeline);
+  }
+
+  private lateEntities(steps: readonly { entity: string; event: RecordedEvent }[]): readonly string[] {
+    const latest = new Map<string, string>();
+    const late = new Set<string>();
+    for (const { entity, event } of steps) {
+      const last = latest.get(entity) ?? this.timelines.get(entity)?.lastOn ?? '';
+      if (event.occurredOn < last) late.add(entity);
+      else latest.set(entity, event.occurredOn);
+    }
+    return [...late];
+  }
+
+  private async eventsOf(client: pg.ClientBase, entities: readonly string[]): Promise<ReadonlyMap<string, readonly RecordedEvent[]>> {
+    const byEntity = new Map<string, RecordedEvent[]>(entities.map((entity) => [entity, []]));
+    if (entities.length === 0) return byEntity;
+    const { rows } = await client.query<{ entity: string; position: string; event: RecordedEvent }>(
+      `select entity, position, event from ${this.history.table} where entity = any($1) order by position`,
+      [entities],
+    );
+    for (const { entity, position, event } of rows) byEntity.get(entity)!.push({ ...event, position: Number(position) });
+    return byEntity;
+  }
+
+  private shrink(): void {
+    for (const entity of this.timelines.keys()) {
+      if (this.timelines.size <= CACHED_ENTITIES) return;
+      this.timelines.delete(entity);
+    }
+  }
+}
+
+/** The rectangles and deltas of one batch. A rectangle opened and closed within the batch is written once, closed. */
+class Batch<S> {
+  private readonly opened = new Map<string, Rectangle>();
+  private readonly closed: { entity: string; known_from: Position; happened_from: string; known_to: Position }[] = [];
+  private readonly deltas: Delta[] = [];
+
+  constructor(private readonly projection: TemporalProjection<S>) {}
+
+  add(entity: string, revision: Revision<S>, event: RecordedEvent): void {
+    for (const segment of revision.closed) this.close(entity, segment, event.position);
+    for (const segment of revision.opened) this.open(entity, segment);
+    this.deltas.push(...deltasOf(revision, (state) => this.projection.place(state), event.position, dayOf(event.recordedAt)));
+  }
+
+  private open(entity: string, { from, to, state, knownFrom }: Segment<S>): void {
+    const place = this.projection.place(state);
+    const [unit, stage, amount] = place ? [place.unit, place.stage, place.amount] : [null, null, 0];
+    this.opened.set(`${entity} ${knownFrom} ${from}`, { entity, known_from: knownFrom, known_to: STILL_KNOWN, happened_from: from, happened_to: to, unit, stage, amount, state });
+  }
+
+  private close(entity: string, { from, knownFrom }: Segment<S>, known_to: Position): void {
+    const rectangle = this.opened.get(`${entity} ${knownFrom} ${from}`);
+    if (rectangle) rectangle.known_to = known_to;
+    else this.closed.push({ entity, known_from: knownFrom, happened_from: from, known_to });
+  }
+
+  async write(client: pg.ClientBase): Promise<void> {
+    const { table } = this.projection;
+    if (this.closed.length > 0) {
+      await client.query(
+        `update ${table} t set known_to = c.known_to from json_to_recordset($1) as c(entity text, known_from bigint, happened_from date, known_to bigint)
+         where t.entity = c.entity and t.known_from = c.known_from and t.happened_from = c.happened_from`,
+        [JSON.stringify(this.closed)],
+      );
+    }
+    await insertRows(client, table, [...this.opened.values()]);
+    await insertRows(client, `${table}_deltas`, this.deltas);
+    await addRows(client, `${table}_days`, sumBy(this.deltas, (day) => day));
+    await addRows(client, `${table}_months`, sumBy(this.deltas, monthOf));
+  }
+}

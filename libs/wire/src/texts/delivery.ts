@@ -1,0 +1,21 @@
+/** What the delivery of a signed deal refuses. */
+export const deliveryTexts = {
+  'delivery.no-formal-agreement': { zh: '尚未签订正式协议', en: 'There is no formal agreement yet' },
+  'delivery.deal-closed': { zh: '项目已关闭', en: 'The deal is closed' },
+  'delivery.before-signing': { zh: '发生日期 {on} 早于签约日期 {signedOn}', en: '{on} is before the signing on {signedOn}' },
+  'delivery.milestone-unknown': { zh: '没有这个节点', en: 'There is no such milestone' },
+  'delivery.not-on-path': { zh: '此类项目没有该节点（{kind}）', en: 'This kind of deal has no milestone {kind}' },
+  'delivery.milestone-reached': { zh: '该节点已于 {on} 核实', en: 'This milestone was reached on {on}' },
+  'delivery.report-open': { zh: '该节点已上报，等待核实', en: 'This milestone is reported and waits for its verdict' },
+  'delivery.nothing-reported': { zh: '该节点没有待核实的上报', en: 'No report of this milestone waits for a verdict' },
+  'delivery.reporter-verifies': { zh: '上报人不得核实自己的上报', en: 'Nobody verifies their own report' },
+  'delivery.judged-before-it-happened': { zh: '核实日期 {on} 早于发生日期 {happenedOn}', en: 'The verdict of {on} is before what happened on {happenedOn}' },
+  'delivery.earlier-milestone-missing': { zh: '前序节点尚未核实：{missing}', en: 'Earlier milestones are not verified: {missing}' },
+  'delivery.before-earlier-milestone': { zh: '发生日期 {on} 早于前序节点日期 {earlierOn}', en: '{on} is before the earlier milestone of {earlierOn}' },
+  'delivery.credit-code-malformed': { zh: '统一社会信用代码 {creditCode} 格式不正确', en: '{creditCode} is not of the form of a credit code' },
+  'delivery.credit-code-check-digit': { zh: '统一社会信用代码 {creditCode} 校验位应为 {expected}，请核对；确认无误可再次提交', en: 'The check digit of {creditCode} should be {expected}; check it, or confirm it as typed' },
+  'delivery.output-below-design': { zh: '产值低于设计产能', en: 'The output is below the design' },
+  'delivery.nothing-paid-in': { zh: '到位资金应大于零', en: 'The amount paid in must be more than zero' },
+  'delivery.paid-in-unknown': { zh: '没有这笔到位资金上报', en: 'There is no such report of money' },
+  'delivery.paid-in-judged': { zh: '这笔到位资金已有核实结论（{verdict}）', en: 'This report of money already has its verdict ({verdict})' },
+} as const;

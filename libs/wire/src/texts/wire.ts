@@ -1,0 +1,21 @@
+/** What is wrong with a request before any rule of the domain looks at it. */
+export const wireTexts = {
+  'wire.malformed': { zh: '请求内容不符合格式', en: 'The request is not of the expected form' },
+  'wire.unstorable': { zh: '内容含有无法保存的字符或数值', en: 'The request holds characters or numbers that cannot be stored' },
+  'wire.too-large': { zh: '请求内容超过 1 MB', en: 'The request is larger than 1 MB' },
+  'wire.media-type': { zh: '不支持的内容类型，请使用 application/json', en: 'Unsupported media type; send application/json' },
+  'wire.unknown-route': { zh: '没有这个地址', en: 'There is no such address' },
+  'wire.unknown-id': { zh: '没有找到', en: 'Not found' },
+  'wire.method-not-allowed': { zh: '此地址不接受 {method} 方法', en: 'This address does not take {method}' },
+  'wire.idempotency-key-missing': { zh: '缺少 Idempotency-Key 请求头', en: 'The Idempotency-Key header is missing' },
+  'wire.idempotency-key-malformed': { zh: 'Idempotency-Key 应为 1 至 200 个可见 ASCII 字符', en: 'Idempotency-Key must be 1 to 200 visible ASCII characters' },
+  'wire.if-match-missing': { zh: '缺少 If-Match 请求头：请先读取最新版本', en: 'The If-Match header is missing: read the latest revision first' },
+  'wire.if-match-malformed': { zh: 'If-Match 应为带引号的版本号，例如 "7"', en: 'If-Match must be a quoted revision, such as "7"' },
+  'wire.future-date': { zh: '发生日期 {occurredOn} 晚于今天 {today}', en: 'It cannot have happened on {occurredOn}: today is {today}' },
+  'wire.late-reason-missing': { zh: '补录 {days} 天以前的事项（{occurredOn}）须说明理由', en: 'An entry more than {days} days late ({occurredOn}) needs a reason' },
+  'wire.cursor-malformed': { zh: '翻页标记无效，请从第一页重新查询', en: 'The cursor is not valid; start again from the first page' },
+  'wire.too-many': { zh: '请求过于频繁，请在 {retryAfter} 秒后再试', en: 'Too many requests; try again in {retryAfter} seconds' },
+  'wire.refused': { zh: '请求被拒绝', en: 'The request was refused' },
+  'wire.unavailable': { zh: '服务暂时不可用，请稍后再试', en: 'The service is not available at the moment; try again later' },
+  'wire.internal': { zh: '系统内部错误，已记录（编号 {correlationId}）', en: 'An internal error; it has been logged as {correlationId}' },
+} as const;

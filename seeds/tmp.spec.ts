@@ -1,0 +1,20 @@
+import { it } from '@jest/globals';
+import { memoryEventStore } from '#event-store';
+import { playDemonstration, tellStory } from './index.ts';
+import { startApplication } from './spec-support/application.ts';
+it('plays', async () => {
+  const t0 = Date.now();
+  const story = tellStory({ seed: 'liuhen-1', now: new Date().toISOString() });
+  const count: Record<string, number> = {};
+  for (const s of story.steps) count[s.command.name] = (count[s.command.name] ?? 0) + 1;
+  console.log(story.steps.length, Date.now() - t0, story.startsAt, story.endsAt, JSON.stringify(count));
+  const store = memoryEventStore();
+  const app = await startApplication(store, '2020-01-01T00:00:00Z');
+  const t1 = Date.now();
+  const played = await playDemonstration({ bus: app.bus, store }, app.clock);
+  console.log(Date.now() - t1, (await store.head()).position, JSON.stringify(played.plan), played.steps, played.repeated, played.refused.length, JSON.stringify(played.refused.slice(0, 40)));
+  const by: Record<string, number> = {};
+  for (const r of played.refused) by[`${r.command} ${r.code}`] = (by[`${r.command} ${r.code}`] ?? 0) + 1;
+  console.log(JSON.stringify(by, null, 1));
+  await app.close();
+}, 300000);
