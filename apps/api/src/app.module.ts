@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { join } from 'node:path';
 import { AccessModule } from '#access';
+import { DealRoomModule } from '#deal-room';
 import { DealsModule } from '#deals';
 import { DeliveryModule } from '#delivery';
 import { documentsModule } from '#documents';
@@ -13,7 +14,7 @@ import type { Core } from './core.ts';
 import { CoreModule } from './core.module.ts';
 import { HealthController } from './health.controller.ts';
 
-const slices = [OrganisationModule, EnterprisesModule, LeadsModule, DealsModule, DeliveryModule];
+const slices = [OrganisationModule, EnterprisesModule, LeadsModule, DealsModule, DeliveryModule, DealRoomModule];
 
 /** The whole API over an opened core. */
 @Module({})

@@ -1,4 +1,5 @@
-import { commentEvents, dealEvents } from '#deals';
+import { commentEvents } from '#deal-room';
+import { dealEvents } from '#deals';
 import { deliveryEvents } from '#delivery';
 import { enterpriseEvents } from '#enterprises';
 import { eventCatalogue } from '#event-store';
