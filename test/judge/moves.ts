@@ -78,7 +78,9 @@ function onwardWithDeal({ id, delivery }: Seen, deal: Deal, random: Random, late
   }
 }
 
-function deliver(id: string, deal: Deal, { verified, reported }: Delivery, random: Random, late: Late): Move {
+function deliver(id: string, deal: Deal, { verified, reported, paidIn }: Delivery, random: Random, late: Late): Move {
+  const money = Object.entries(paidIn).find(([, report]) => report.verdict === 'open');
+  if (money && random.chance(0.5)) return { actor: verifier, since: money[1].reported.occurredOn, send: (context) => new JudgePaidIn(id, money[0], { verdict: 'verify', ...late }, context) };
   const open = milestonesOn(deal.kind).filter((kind) => !verified[kind]);
   const kind = open.slice(0, random.chance(0.2) ? 3 : 1).at(-1) ?? 'performing';
   const waiting = open.find((each) => reported[each]);
