@@ -112,9 +112,7 @@ function happen(card: Standing, type: string, data: Data): void {
   if (type === 'LeadTaken') { card.unit = data.unit ?? 'pool'; enter('triaged'); }
   if (type === 'LeadTransferAccepted' || type === 'DealTransferAccepted') card.unit = data.to as string;
 
-  // Opening talks moves a card to no other unit; only a case that nobody held is held by who opens them.
-  if ((type === 'NegotiationOpened' || type === 'DealOpened') && card.unit === 'pool') card.unit = data.unit ?? 'pool';
-  if (type === 'NegotiationOpened' || type === 'DealOpened') enter('negotiating');
+  if (type === 'NegotiationOpened' || type === 'DealOpened') { card.unit = data.unit ?? 'pool'; enter('negotiating'); }
   if (type === 'DossierSubmitted') enter('in-review');
   if (type === 'ReviewConcluded' && data.outcome === 'reject') enter('negotiating');
   if (type === 'DecisionMade') enter(data.decision === 'approve' ? 'approved' : 'negotiating');

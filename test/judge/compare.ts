@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '#event-store';
-import { AsOfReader, type AsOfQuery, board, boardCards, changesBetween, historyOf, type Snapshot, type AsOf, type Stage } from '#pipeline';
+import { type AsOf, type AsOfQuery, AsOfReader, board, boardCards, changesBetween, historyOf, type Snapshot } from '#pipeline';
 import { boardAt, changes, historyAt, type Place } from './brute-force.ts';
 import type { Random } from './random.ts';
 import { UNITS } from './moves.ts';
@@ -19,19 +19,21 @@ const verbatim = { openData: async (_: string, data: unknown) => data } as Param
 export const queryOf = ({ knownPosition, knownInstant, happened }: Place): AsOfQuery => ({ known: knownPosition ?? knownInstant, happened });
 
 /** A board as the read side answers it: totals, and all cards of each column by turning page after page. */
-async function boardOf(snapshot: Snapshot, at: AsOf, unit: string): Promise<object> {
+async function boardOf(snapshot: Snapshot, at: AsOf, unit: string): Promise<Readonly<Record<string, object>>> {
   const scope = { unit: unit === 'all' ? '*' : unit, at };
   const columns: Record<string, object> = {};
   for (const { stage, count, amount, cards, cursor } of await board(snapshot, scope, PAGE)) {
-    const ids = cards.map(({ id }) => id);
+    const shown = [...cards];
     for (let next = cursor; next !== null; ) {
       const page = (await boardCards(snapshot, scope, [stage], PAGE, next)).get(stage)!;
-      ids.push(...page.cards.map(({ id }) => id));
+      shown.push(...page.cards);
       next = page.cursor;
     }
-    const misplaced = cards.filter((card) => card.stage !== stage || (unit !== 'all' && (card.unit ?? 'pool') !== unit));
-    if (misplaced.length > 0) throw new Error(`cards ${misplaced.map(({ id }) => id).join()} stand in ${stage} of ${unit} and say otherwise`);
-    if (count !== 0 || ids.length > 0 || amount !== 0) columns[stage satisfies Stage] = { count, amount, ids: ids.sort() };
+    // What a card says of itself: where it stands, and its part of the amount.
+    const misplaced = shown.filter((card) => card.stage !== stage || (unit !== 'all' && (card.unit ?? 'pool') !== unit)).map(({ id }) => id);
+    const summed = shown.reduce((sum, card) => sum + card.amount, 0);
+    const contradictions = { ...(misplaced.length > 0 && { misplaced }), ...(summed !== amount && { summed }) };
+    if (count !== 0 || shown.length > 0 || amount !== 0) columns[stage] = { count, amount, ids: shown.map(({ id }) => id).sort(), ...contradictions };
   }
   return columns;
 }

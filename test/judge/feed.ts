@@ -28,9 +28,14 @@ export async function emptySchema(connectionString: string, schema: string, mode
 /** Fills a schema with everything in the log through real runners. */
 export async function project(connectionString: string, store: EventStore, catalogue: EventCatalogue, schema: string, { sizes, restarts = [] }: Feeding): Promise<void> {
   const { position: head } = await store.head();
+  let reached: Position = 0;
   for (const until of [...restarts, head]) {
+    if (reached >= until) continue;
     const stop = new AbortController();
-    const onAdvance = ({ position }: { position: Position }): void => { if (position >= until) stop.abort(); };
+    const onAdvance = ({ position }: { position: Position }): void => {
+      reached = position;
+      if (position >= until) stop.abort();
+    };
     const errors: Error[] = [];
     const onError = (error: Error): void => { errors.push(error); stop.abort(); };
     const runner = new ProjectionRunner({ connectionString, store: inBatches(store, sizes), catalogue, model: pipelineReadModel, schema, onAdvance, onError });

@@ -78,7 +78,9 @@ function onwardWithDeal({ id, delivery }: Seen, deal: Deal, random: Random, late
   }
 }
 
-function deliver(id: string, deal: Deal, { verified, reported }: Delivery, random: Random, late: Late): Move {
+function deliver(id: string, deal: Deal, { verified, reported, paidIn }: Delivery, random: Random, late: Late): Move {
+  const money = Object.entries(paidIn).find(([, report]) => report.verdict === 'open');
+  if (money && random.chance(0.5)) return { actor: verifier, since: money[1].reported.occurredOn, send: (context) => new JudgePaidIn(id, money[0], { verdict: 'verify', ...late }, context) };
   const open = milestonesOn(deal.kind).filter((kind) => !verified[kind]);
   const kind = open.slice(0, random.chance(0.2) ? 3 : 1).at(-1) ?? 'performing';
   const waiting = open.find((each) => reported[each]);
@@ -132,6 +134,12 @@ export function settle({ id, lead, deal }: Seen, random: Random, late: Late): Mo
   return { actor: receiver, since: deal?.offer?.on, send: (context) => new Decline(id, { reason: '人手不足', ...late }, context) };
 }
 
+/** A remark, which changes nothing on any board. */
+export const remark = ({ id, lead }: Seen, late: Late): Move => ({ actor: teamLead(lead.unit ?? 'nm'), send: (context) => new leads.CommentOnLead(id, { text: '备注', ...late }, context) });
+
+/** What the rule that watches the days sends, here also too early. */
+export const expire = ({ id }: Seen): Move => ({ actor: rule, send: (context) => new leads.ExpireProtection(id, {}, context) });
+
 /** Anything that somebody might do to a case besides, sensible or not. */
 export function astray(seen: Seen, others: readonly string[], random: Random, late: Late): Move {
   const { id, lead, deal, delivery, protection } = seen;
@@ -141,12 +149,11 @@ export function astray(seen: Seen, others: readonly string[], random: Random, la
   const by = (actor: Actor, make: (context: CommandContext) => object, from?: string): Move => ({ actor, since: from, send: make });
   const inAnyCase: readonly Move[] = [
     followUp(id, holder, random.chance(0.5), late),
-    by(holder, (context) => new leads.CommentOnLead(id, { text: '备注', ...late }, context)),
+    remark(seen, late),
     by(holder, (context) => new leads.OfferTransfer(id, { to, credit: { from: 40, to: 60 }, ...late }, context)),
     by(office, (context) => new leads.ReleaseProtection(id, { code: 'no-progress', ...late }, context), protection?.from),
     by(office, (context) => new leads.RenewProtection(id, late, context), protection?.from),
-    by(rule, (context) => new leads.ExpireProtection(id, {}, context)),
-    by(rule, (context) => new leads.ExpireProtection(id, {}, context)),
+    expire(seen),
   ];
   const ofLead: readonly Move[] = [
     by(holder, (context) => new leads.OfferTransfer(id, { to, credit: { from: 70, to: 30 }, ...late }, context)),

@@ -3,14 +3,14 @@ import { dealDecider, dealStream } from '#deals';
 import { deliveryDecider, deliveryStream } from '#delivery';
 import { claimDecider, contactsDecider, filingOf, leadDecider, twoWayContacts } from '#leads';
 import { addDays, daysBetween } from '#measures';
-import { astray, type Move, office, onward, register, type Seen, settle } from './moves.ts';
+import { astray, expire, type Move, office, onward, register, remark, type Seen, settle } from './moves.ts';
 import { type Random, randomOf } from './random.ts';
 import { idOf, openWorld, type World } from './world.ts';
 
 const STEPS = 110;
 const LEADS = 4;
 /** Hours between two commands of a log of ten histories: some four and a half months in all. */
-const MOST_HOURS = 6.4;
+const MOST_HOURS = 7.2;
 
 /** A log of several random histories on one board, and how many of their commands a rule refused. */
 export type Played = { readonly world: World; readonly events: readonly RecordedEvent[]; readonly refused: number; readonly commands: number };
@@ -47,13 +47,16 @@ async function nextMove(world: World, history: History): Promise<Planned> {
   }
   const seen = await look(world, random.pick(leads));
   const closed = seen.deal?.stage === 'closed';
-  // The last lead of a history is left lying under its protection, so that some expire.
-  const lying = seen.id === leads[LEADS - 1] && seen.protection !== null;
   const late = lateness(random, 0.4);
   if (seen.lead.offer ?? seen.deal?.offer) {
     if (random.chance(0.5)) return { move: settle(seen, random, whyLate(random, late)), late };
   }
-  if (!lying && random.chance(closed ? 0.3 : 0.66)) {
+  // The first lead of a history is left lying under its protection, so that some expire.
+  if (seen.id === leads[0] && seen.protection && !seen.deal && random.chance(0.85)) {
+    const over = seen.protection.until < dayOf(world.clock.now());
+    return { move: over ? expire(seen) : remark(seen, whyLate(random, late)), late };
+  }
+  if (random.chance(closed ? 0.3 : 0.66)) {
     return { move: onward(seen, random, whyLate(random, late)), late };
   }
   return { move: astray(seen, leads, random, whyLate(random, late)), late };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { AsOfReader } from '#pipeline';
 import { openReadDataSource, ReadPosition } from '#read-side';
 import { freshDatabase, type FreshDatabase } from '../support/database.ts';
@@ -9,6 +9,8 @@ import { emptySchema, project, withClient } from './feed.ts';
 import { type Played, playHistories } from './random-history.ts';
 import { randomOf } from './random.ts';
 import { catalogue } from './world.ts';
+
+jest.setTimeout(120_000);
 
 const FIRST_SEED = 20_261_124;
 const HISTORIES = 200;
@@ -32,7 +34,7 @@ describe('the read side, judged by a brute-force fold', () => {
     for (const { type } of events) reached.set(type, (reached.get(type) ?? 0) + 1);
     for (const { column } of standings(events, {}).values()) reached.set(column ?? '', (reached.get(column ?? '') ?? 0) + 1);
     await world.close();
-  }, 60_000);
+  });
 
   // Without these the comparisons above would hold for little.
   it('was judged over histories that reach every column and take every turn', () => {

@@ -70,7 +70,7 @@ function changed(card: Card, event: CaseEvent): Card {
     case 'ProtectionReleased':
       return unprotected(card);
     case 'NegotiationOpened':
-      return { ...card, stage: 'negotiating', unit: card.unit ?? event.data.unit, offeredTo: null };
+      return { ...card, stage: 'negotiating', unit: event.data.unit, offeredTo: null };
     case 'FollowUpRecorded':
       return { ...card, lastContactOn: event.occurredOn };
     default:
@@ -82,7 +82,7 @@ function ofDeal(card: Card, event: CaseEvent): Card {
   switch (event.type) {
     case 'DealOpened': {
       const { title, unit, kind, amount, chain, link } = event.data;
-      return { ...card, stage: 'negotiating', title, unit: card.unit ?? unit, kind, amount: named(amount, card), chain: chain ?? card.chain, link: link ?? card.link };
+      return { ...card, stage: 'negotiating', title, unit, kind, amount: named(amount, card), chain: chain ?? card.chain, link: link ?? card.link };
     }
     case 'RoundRecorded':
       return { ...card, rounds: card.rounds + 1 };
