@@ -2,6 +2,8 @@
 
 const WRITE_SLICES = '^libs/(leads|deals|reviews|agreements|commitments|delivery)/';
 const SPEC = '\\.(spec|int-spec|e2e-spec|fault-spec|browser-spec|contract)\\.tsx?$';
+/** What a library offers to the specs of others (given, when, then) lies beside its index, not in it. */
+const TESTING = '^libs/[^/]+/src/testing\\.ts$';
 // An npm package however it resolved, and Node's own modules that reach outside the process.
 const npm = (...names) => `(^|/)node_modules/(${names.join('|')})/|^(${names.join('|')})(/|$)`;
 const FRAMEWORK = npm('@nestjs/[^/]+', 'typeorm', 'pg', 'pg-[^/]+', 'bullmq', 'fastify', '@fastify/[^/]+', '@eventstore/[^/]+');
@@ -23,7 +25,9 @@ module.exports = {
       { path: '\\.projection\\.ts$' }, { path: FRAMEWORK }),
     rule('libs-not-apps', 'a library does not know who uses it', { path: '^libs/' }, { path: '^apps/' }),
     rule('libs-by-name', 'a library is entered through its index, as #name',
-      { path: '^(libs/[^/]+|apps/[^/]+|seeds)/' }, { path: '^libs/', pathNot: '^$1/', dependencyTypesNot: ['aliased-subpath-import'] }),
+      { path: '^(libs/[^/]+|apps/[^/]+|seeds)/' }, { path: '^libs/', pathNot: ['^$1/', TESTING], dependencyTypesNot: ['aliased-subpath-import'] }),
+    rule('testing-in-tests', 'what a library offers to specs does not ship',
+      { path: '^(apps|libs|seeds)/', pathNot: [SPEC, TESTING, '\\.fixtures\\.ts$'] }, { path: TESTING }),
     rule('write-not-read', 'a decision never rests on the read side, which may lag',
       { path: WRITE_SLICES, pathNot: SPEC }, { path: '^libs/(read-side|pipeline)/' }),
     rule('read-not-handlers', 'the read side follows the log and commands nobody',

@@ -7,9 +7,21 @@ import { root } from '../apps/local/prepare.mjs';
 
 const NOTHING_ENDS_LATER_MS = 30 * 60_000;
 
+const running = new Set();
+// An interrupted run takes its children along: Jest then stops the database it started.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => {
+    for (const child of running) child.kill('SIGTERM');
+    process.exitCode = 130;
+    setTimeout(() => process.exit(130), 15_000).unref();
+    Promise.all([...running].map((child) => new Promise((resolve) => { child.once('close', resolve); }))).then(() => process.exit(130));
+  });
+}
+
 /** Runs one program of node_modules; what it prints is kept when `quiet`, so that steps side by side do not mix. */
 const runNode = (args, { quiet, env = {} }) => new Promise((resolve) => {
   const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'] });
+  running.add(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => { output += chunk; });
   const patience = setTimeout(() => {
@@ -18,6 +30,7 @@ const runNode = (args, { quiet, env = {} }) => new Promise((resolve) => {
   }, NOTHING_ENDS_LATER_MS);
   child.once('close', (code) => {
     clearTimeout(patience);
+    running.delete(child);
     resolve({ code, output });
   });
 });

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../apps/local/src/embedded-postgres.ts';
+import { onShutdownSignal } from '../../apps/local/src/shutdown.ts';
 import { testServer } from './postgres.running.ts';
 
 /** Jest runs this once for a whole run, however many projects name it: one PostgreSQL, a database for each spec. */
@@ -19,6 +20,8 @@ export const startForTests = async (): Promise<void> => {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+  // Jest runs no teardown when it is interrupted, and the server would live on.
+  onShutdownSignal(testServer.current.stop, (error) => process.stderr.write(`${String(error)}\n`));
 };
 
 export { startForTests as default };

@@ -17,6 +17,7 @@ const environment = z.object({
   DATA_DIR: z.string().default('data'),
   KEYS_DIR: z.string().default('keys'),
   DEMO_PASSWORD: z.string().min(10, 'must have at least 10 characters').max(200).optional(),
+  WEB_ROOT: z.string().default('dist/apps/web'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -34,6 +35,8 @@ export type Config = {
   readonly dataDir: string;
   readonly keysDir: string;
   readonly demoPassword?: string;
+  /** The directory of the web build; nothing is served when it is not there. */
+  readonly webRoot: string;
   readonly logLevel: z.infer<typeof environment>['LOG_LEVEL'];
 };
 
@@ -63,6 +66,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dataDir,
     keysDir,
     demoPassword: e.DEMO_PASSWORD,
+    webRoot: resolve(e.WEB_ROOT),
     logLevel: e.LOG_LEVEL,
   };
 }

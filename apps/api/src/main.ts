@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { resolve } from 'node:path';
 import { InvalidConfig, readConfig } from './config.ts';
 import { openCore } from './core.ts';
 import { createLogger } from './logging.ts';
@@ -10,7 +9,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
   const core = await openCore(config, { onError: (error) => logger.error({ err: { type: error.name, message: error.message } }, 'idle connection failed') });
-  const api = await startApi(core, { ...config, webRoot: resolve('dist/apps/web') }, logger);
+  const api = await startApi(core, config, logger);
   logger.info({ url: api.url }, 'listening');
   const stop = async (): Promise<void> => {
     await api.close();

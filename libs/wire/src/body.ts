@@ -37,7 +37,7 @@ export function idParam(unknown = 'wire.unknown-id'): PipeTransform<unknown, str
   return {
     transform: (value) => {
       const id = z.uuid().safeParse(value);
-      if (!id.success) throw new RefusedError('not-found', unknown, {});
+      if (!id.success) throw new RefusedError('not-found', unknown, { id: String(value).slice(0, 64) });
       return id.data.toLowerCase();
     },
   };

@@ -1,11 +1,14 @@
 import type { Language } from '../language.ts';
 import { accessTexts } from './access.ts';
+import { chainsTexts } from './chains.ts';
 import { commandTexts } from './command.ts';
 import { dealTexts } from './deals.ts';
 import { deliveryTexts } from './delivery.ts';
 import { documentTexts } from './documents.ts';
+import { demonstrationTexts } from './demonstration.ts';
 import { leadTexts } from './leads.ts';
 import { organisationTexts } from './organisation.ts';
+import { readTexts } from './read.ts';
 import { wireTexts } from './wire.ts';
 
 /** A text in every language; `{name}` is filled from the facts of that name. */
@@ -20,10 +23,13 @@ export const catalogue: Texts = {
   ...commandTexts,
   ...accessTexts,
   ...organisationTexts,
+  ...chainsTexts,
+  ...demonstrationTexts,
   ...leadTexts,
   ...dealTexts,
   ...deliveryTexts,
   ...documentTexts,
+  ...readTexts,
 };
 
 /** The text of a code, filled; a code without a text stands for itself. */
