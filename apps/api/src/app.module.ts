@@ -1,8 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { join } from 'node:path';
 import { AccessModule } from '#access';
+import { ChainQueriesModule, ChainsModule } from '#chains';
+import { DealRoomModule } from '#deal-room';
 import { DealsModule } from '#deals';
 import { DeliveryModule } from '#delivery';
+import { DemonstrationModule } from '#demonstration';
 import { documentsModule } from '#documents';
 import { EnterprisesModule } from '#enterprises';
 import { LeadsModule } from '#leads';
@@ -13,7 +16,7 @@ import type { Core } from './core.ts';
 import { CoreModule } from './core.module.ts';
 import { HealthController } from './health.controller.ts';
 
-const slices = [OrganisationModule, EnterprisesModule, LeadsModule, DealsModule, DeliveryModule];
+const slices = [OrganisationModule, EnterprisesModule, LeadsModule, DealsModule, DeliveryModule, DealRoomModule, ChainsModule, ChainQueriesModule, DemonstrationModule];
 
 /** The whole API over an opened core. */
 @Module({})

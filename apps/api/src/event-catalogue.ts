@@ -1,9 +1,24 @@
-import { commentEvents, dealEvents } from '#deals';
+import { chainEvents, libraryEvents } from '#chains';
+import { commentEvents } from '#deal-room';
+import { dealEvents } from '#deals';
 import { deliveryEvents } from '#delivery';
+import { demonstrationEvents } from '#demonstration';
 import { enterpriseEvents } from '#enterprises';
 import { eventCatalogue } from '#event-store';
 import { claimEvents, contactsEvents, leadEvents } from '#leads';
 import { unitEvents } from '#organisation';
 
 /** Every event type of the system; a slice joins its own here. */
-export const catalogue = eventCatalogue(unitEvents, enterpriseEvents, leadEvents, claimEvents, contactsEvents, dealEvents, commentEvents, deliveryEvents);
+export const catalogue = eventCatalogue(
+  demonstrationEvents,
+  unitEvents,
+  chainEvents,
+  libraryEvents,
+  enterpriseEvents,
+  leadEvents,
+  claimEvents,
+  contactsEvents,
+  dealEvents,
+  commentEvents,
+  deliveryEvents,
+);

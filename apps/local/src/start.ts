@@ -9,7 +9,7 @@ import { openCore } from '../../api/src/core.ts';
 import { createLogger } from '../../api/src/logging.ts';
 import { createApi } from '../../api/src/start.ts';
 import { startWorker } from '../../worker/src/start.ts';
-import { seedDemonstration } from './demonstration.ts';
+import { demonstrationClock, seedDemonstration } from './demonstration.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 
 const HOME = resolve('.data');
@@ -35,13 +35,14 @@ export async function startLocal(say: (text: string) => void, onStop: (stop: () 
   const postgres = await startEmbeddedPostgres({ dataDir, log: (level, message) => (level === 'info' ? say(`liuhen: ${message}`) : logger[level](message)) });
   stops.push(() => postgres.stop());
   const local = { ...config, databaseUrl: postgres.url, webRoot: resolve('dist/apps/web') };
-  const core = await openCore(local, { onError: (error) => logger.warn({ err: { message: error.message } }, 'idle connection failed') });
+  const clock = demonstrationClock();
+  const core = await openCore(local, { clock, onError: (error) => logger.warn({ err: { message: error.message } }, 'idle connection failed') });
   stops.push(() => core.close());
   const password = passwordOf(dataDir, config.demoPassword);
   await accountsFor(core.access, demonstrationAccounts, { password, from: '2021-01-01' });
   const api = await createApi(core, local, logger);
   stops.push(() => api.close());
-  const worker = await startWorker(core, api.app, local, logger, () => seedDemonstration(core, api.app, say));
+  const worker = await startWorker(core, api.app, local, logger, () => seedDemonstration(core, api.app, clock, say));
   stops.push(() => worker.close());
   const url = await api.listen();
   welcome(say, url, password, Date.now() - began);

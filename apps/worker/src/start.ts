@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import type { Position } from '#event-store';
 import { scheduleDueWork } from '#jobs';
 import { LeadReactions } from '#leads';
 import { pipelineReadModel } from '#pipeline';
@@ -16,14 +17,15 @@ export type RunningWorker = { readonly projections: ProjectionRunner; readonly r
 
 /**
  * Starts what follows the log, over an opened core and an application that knows the command handlers. `seed` runs when
- * the read side is fed and nothing reacts yet: a demonstration makes its own reactions, on its own clock.
+ * the read side is fed and nothing reacts yet: a demonstration makes its own reactions, on its own clock, and answers
+ * the position up to which it has.
  */
 export async function startWorker(
   core: Core,
   app: INestApplicationContext,
   config: Pick<Config, 'databaseUrl' | 'redisUrl'>,
   logger: Logger,
-  seed: () => Promise<void> = async () => {},
+  seed: () => Promise<Position> = async () => 0,
 ): Promise<RunningWorker> {
   const onError = (error: Error) => logger.error({ err: { type: error.name, message: error.message } }, 'worker');
   const { store, reached, clock } = core;
@@ -31,9 +33,8 @@ export async function startWorker(
   const stop = new AbortController();
 
   const projections = new ProjectionRunner({ connectionString, store, catalogue, model: pipelineReadModel, schema: reached.schema, onAdvance: (advanced) => reached.hear(advanced), onError });
-  const reactions = new ProcessRunner({ connectionString, store, catalogue, manager: app.get(LeadReactions), onError });
   const running = [projections.run(stop.signal)];
-  await seed();
+  const reactions = new ProcessRunner({ connectionString, store, catalogue, manager: app.get(LeadReactions), startAfter: await seed(), onError });
   running.push(reactions.run(stop.signal));
   const jobs = await scheduleDueWork({ connectionString, redisUrl: config.redisUrl, onError }, [expiries(app.get(CommandBus), core.read, clock)]);
 

@@ -1,19 +1,22 @@
-import { Controller, Get, Header, Inject, Param, type StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, Header, Inject, Param, Post, type StreamableFile } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import { requireAccess } from '#access';
 import { DOCUMENTS, type DocumentStore, download } from '#documents';
-import { type Actor, COMMAND_RUNNER, type CommandRunner, RefusedError } from '#event-store';
+import { type Actor, COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome, RefusedError } from '#event-store';
 import { VAULT, type Vault } from '#vault';
-import { CurrentActor, idParam, QueryAnswer, tagged } from '#wire';
+import { type Answer, answer, body, CommandBody, Context, CurrentActor, idParam, QueryAnswer, tagged } from '#wire';
 import { z } from 'zod';
+import { AddComment, AttachDocument } from './comments.decider.ts';
 import { roomSchema } from './deal-room.schema.ts';
 import { holds, readRoom, relationOf, type Room, roomView } from './deal-room.view.ts';
 
-/** One deal with everything that belongs to it, read from the log and so always fresh. */
+/** One deal with everything that belongs to it, read from the log and so always fresh; and what is added to it from the side. */
 @ApiTags('deals')
 @Controller('deals')
 export class DealRoomController {
   constructor(
+    private readonly bus: CommandBus,
     @Inject(COMMAND_RUNNER) private readonly runner: CommandRunner,
     @Inject(VAULT) private readonly vault: Vault,
     @Inject(DOCUMENTS) private readonly documents: DocumentStore,
@@ -36,6 +39,22 @@ export class DealRoomController {
     if (!holds(room, documentId)) throw new RefusedError('not-found', 'document.unknown', { id: documentId });
     const { info, bytes } = await this.documents.read(documentId);
     return download(info, bytes);
+  }
+
+  @Post(':id/comments')
+  @CommandBody(AddComment.input, { summary: 'add a remark' })
+  comment(@Param('id', idParam('deal.unknown')) id: string, @Body(body(AddComment.input)) input: z.infer<typeof AddComment.input>, @Context({ command: 'AddComment' }) context: CommandContext): Promise<Answer> {
+    return this.send(new AddComment(id, input, context));
+  }
+
+  @Post(':id/documents')
+  @CommandBody(AttachDocument.input, { summary: 'attach an uploaded document' })
+  attach(@Param('id', idParam('deal.unknown')) id: string, @Body(body(AttachDocument.input)) input: z.infer<typeof AttachDocument.input>, @Context({ command: 'AttachDocument' }) context: CommandContext): Promise<Answer> {
+    return this.send(new AttachDocument(id, input, context));
+  }
+
+  private async send<C extends object>(command: C): Promise<Answer> {
+    return answer(await this.bus.execute<C, Outcome>(command));
   }
 
   private async enter(id: string, actor: Actor): Promise<Room> {

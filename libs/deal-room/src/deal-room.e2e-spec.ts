@@ -7,7 +7,7 @@ import { Global, Module } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { commentEvents, dealEvents, DealsModule, OpenDeal } from '#deals';
+import { dealEvents, DealsModule, OpenDeal } from '#deals';
 import { deliveryEvents, DeliveryModule } from '#delivery';
 import { documentsModule } from '#documents';
 import { type Actor, CLOCK, COMMAND_RUNNER, CommandRunner, eventCatalogue, type EventStore, openPostgresEventStore, systemClock } from '#event-store';
@@ -17,6 +17,7 @@ import { type ApiRequest, etagOf, ProblemFilter } from '#wire';
 import { v4 } from 'uuid';
 import type { z } from 'zod';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/database.ts';
+import { commentEvents } from './comments.decider.ts';
 import { DealRoomModule } from './deal-room.module.ts';
 import { roomSchema } from './deal-room.schema.ts';
 
@@ -155,6 +156,7 @@ describe('a deal over HTTP', () => {
     expect(await sendNow('leader', 'agreements', { kind: 'formal', documentId: document.documentId, sha256: document.sha256 })).toMatchObject({ status: 201 });
     expect(await sendNow('nm.lead', 'revaluation', { amount: cny(1), reason: '调整' })).toMatchObject({ status: 422, body: { code: 'deal.amount-fixed-after-signing' } });
 
+    expect(await send('service', 'comments', { text: '尚未指派' })).toMatchObject({ status: 403 });
     expect(await send('nm.lead', 'service-owner', { account: 'service', leadingOfficial: 'leader' })).toMatchObject({ status: 201 });
     const site = { particulars: { kind: 'site-secured', site: 'standard-workshop', reference: '厂房3号' }, evidence: [document.documentId] };
     expect(await send('service', 'milestones', site)).toMatchObject({ status: 201 });
@@ -166,6 +168,7 @@ describe('a deal over HTTP', () => {
     expect(await send('verifier', 'milestones/company-registered/verification', { verdict: 'verify' })).toMatchObject({ status: 201 });
     expect(await send('verifier', 'milestones/moon-reached/verification', { verdict: 'verify' })).toMatchObject({ status: 404, body: { code: 'delivery.milestone-unknown' } });
 
+    expect(await send('service', 'comments', { text: '厂房已交付' })).toMatchObject({ status: 201 });
     const paid = await send('service', 'paid-in', { amount: cny(100_000_000_00), evidence: [document.documentId] });
     expect(paid.status).toBe(201);
     const { paidIn } = (await read('verifier')).room.delivery;

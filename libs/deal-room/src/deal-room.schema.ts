@@ -1,9 +1,10 @@
-import { attractionKind, commentEvents, dealEvents } from '#deals';
+import { attractionKind, dealEvents } from '#deals';
 import { deliveryEvents } from '#delivery';
 import type { EventType } from '#event-store';
 import { money } from '#measures';
 import { SecretText } from '#vault';
 import { z } from 'zod';
+import { commentEvents } from './comments.decider.ts';
 
 const openText = z.union([z.strictObject({ text: z.string() }), z.strictObject({ erased: z.literal(true) })]);
 const by = z.strictObject({ account: z.string(), unit: z.string().nullable(), onBehalfOf: z.string().optional() });

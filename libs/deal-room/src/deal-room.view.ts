@@ -1,8 +1,9 @@
 import { mayAccess } from '#access';
-import { attachedTo, commentsDecider, commentsStream, type CommentsState, type Deal, fittingCommands, missingNext, readDeal, ruleOf } from '#deals';
+import { type Deal, fittingCommands, missingNext, readDeal, ruleOf } from '#deals';
 import { accountsOf, type Delivery, deliveryColumn, deliveryDecider, deliveryStream, deliveryTable, fittingDeliveryCommands, signedDeal } from '#delivery';
 import type { Actor, CommandRunner } from '#event-store';
 import type { Vault } from '#vault';
+import { attachedTo, commentsDecider, commentsStream, type CommentsState } from './comments.decider.ts';
 
 /** Everything that happened to one deal, from its three streams, as the log has it now. */
 export type Room = { readonly id: string; readonly deal: Deal; readonly revision: number; readonly delivery: Delivery; readonly comments: CommentsState };

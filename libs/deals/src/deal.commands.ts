@@ -8,7 +8,7 @@ const text = z.string().trim().min(1).max(4000);
 const name = z.string().trim().min(1).max(200);
 const unit = z.string().regex(/^[a-z][a-z0-9]{0,31}$/, 'a unit code');
 /** The day of a meeting or a signing is the command's `occurredOn`; why it is entered late goes into the event. */
-export const late = { lateReason: z.string().trim().min(1).max(500).optional() };
+const late = { lateReason: z.string().trim().min(1).max(500).optional() };
 const closing = { code: closingCode, competitor: name.optional(), destination: name.optional(), reason: text.optional(), ...late };
 const document = { documentId: z.uuid(), sha256 };
 

@@ -2,9 +2,7 @@ import { applyDecorators, Body, Controller, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { CommandContext, Outcome } from '#event-store';
-import type { z } from 'zod';
 import { type Answer, answer, body, CommandBody, Context, idParam } from '#wire';
-import { AddComment, AttachDocument } from './comments.decider.ts';
 import * as commands from './deal.commands.ts';
 import { type DealCommandName, ruleOf } from './deal.table.ts';
 
@@ -103,18 +101,6 @@ export class DealController {
   @Route('transfer/decline', 'DeclineTransfer', 'decline an offered deal')
   decline(@Id() id: string, @Input('DeclineTransfer') input: commands.InputOf<'DeclineTransfer'>, @Sender('DeclineTransfer') context: CommandContext): Promise<Answer> {
     return this.send(new commands.DeclineTransfer(id, input, context));
-  }
-
-  @Post(':id/comments')
-  @CommandBody(AddComment.input, { summary: 'add a remark' })
-  comment(@Id() id: string, @Body(body(AddComment.input)) input: z.infer<typeof AddComment.input>, @Context({ command: 'AddComment' }) context: CommandContext): Promise<Answer> {
-    return this.send(new AddComment(id, input, context));
-  }
-
-  @Post(':id/documents')
-  @CommandBody(AttachDocument.input, { summary: 'attach an uploaded document' })
-  attach(@Id() id: string, @Body(body(AttachDocument.input)) input: z.infer<typeof AttachDocument.input>, @Context({ command: 'AttachDocument' }) context: CommandContext): Promise<Answer> {
-    return this.send(new AttachDocument(id, input, context));
   }
 
   private async send<C extends object>(command: C): Promise<Answer> {

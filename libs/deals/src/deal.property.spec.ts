@@ -17,12 +17,18 @@ const actors: readonly Actor[] = [lead, office, leader];
 const draft = (kind: 'formal' | 'intent', hash: string): DealCommand => ({ type: 'DraftAgreement', input: { kind, documentId, sha256: hash, title: '协议', fixesLandPrice: false } });
 const open: DealCommand = { type: 'OpenDeal', input: { leadId: documentId, enterpriseId: documentId, unit: 'nm', title: '项目', kind: 'capital' } };
 
-// The way to a signing; a history takes its next step now and then, so that many get there in spite of the noise.
-const way: readonly (readonly [DealCommand, Actor])[] = [[draft('formal', sha), lead], [submit(), lead], [conclude(), office], [decide(), leader], [sign(), leader]];
+// The way to a signing, each step with its mishap; a history takes its next step now and then, so that many get there in spite of the noise.
+const way: readonly (readonly [usual: DealCommand, mishap: DealCommand, by: Actor])[] = [
+  [draft('formal', sha), draft('formal', otherSha), lead],
+  [submit(), submit({ land: undefined }), lead],
+  [conclude(), conclude({ outcome: 'defer' }), office],
+  [decide(), decide({ decision: 'return' }), leader],
+  [sign(), sign({ sha256: otherSha }), leader],
+];
 
 const commands: readonly DealCommand[] = [
   submit(), conclude(), decide(), sign(), draft('formal', sha),
-  conclude({ outcome: 'defer' }), conclude({ outcome: 'reject' }), decide({ decision: 'return' }), decide({ sha256: otherSha }), sign({ sha256: otherSha }), sign({ kind: 'intent' }),
+  conclude({ outcome: 'defer' }), conclude({ outcome: 'refer' }), conclude({ outcome: 'reject' }), decide({ decision: 'return' }), decide({ sha256: otherSha }), sign({ sha256: otherSha }), sign({ kind: 'intent' }),
   draft('formal', otherSha), draft('intent', sha), revalue(900_000_000_00), revalue(505_000_000_00), round({ topics: [{ code: 'land' }] }),
   { type: 'LoseDeal', input: { code: 'cost' } }, { type: 'ReopenDeal', input: { reason: '回头' } }, { type: 'TerminateAgreement', input: { code: 'breach' } },
   { type: 'HoldDeal', input: { code: 'other', reason: '等', reviewOn: '2030-01-01' } }, { type: 'ResumeDeal', input: {} },
@@ -30,9 +36,9 @@ const commands: readonly DealCommand[] = [
 ];
 const drift = fc.oneof({ weight: 4, arbitrary: fc.nat(6) }, { weight: 1, arbitrary: fc.integer({ min: -8, max: -1 }) });
 const noise = fc.record({ command: fc.constantFrom(...commands), actor: fc.constantFrom(...actors), drift });
-const onward = fc.record({ command: fc.constant(null), actor: fc.constant(lead), drift });
-type Step = { readonly command: DealCommand | null; readonly actor: Actor; readonly drift: number };
-const steps = (maxLength: number): fc.Arbitrary<Step[]> => fc.array(fc.oneof({ weight: 3, arbitrary: onward }, { weight: 2, arbitrary: noise }), { maxLength });
+const onward = fc.record({ command: fc.oneof({ weight: 5, arbitrary: fc.constant('usual' as const) }, { weight: 1, arbitrary: fc.constant('mishap' as const) }), actor: fc.constant(lead), drift });
+type Step = { readonly command: DealCommand | 'usual' | 'mishap'; readonly actor: Actor; readonly drift: number };
+const steps = (maxLength: number): fc.Arbitrary<Step[]> => fc.array(fc.oneof({ weight: 6, arbitrary: onward }, { weight: 2, arbitrary: noise }), { maxLength, size: 'max' });
 
 type Run = { readonly store: EventStore; readonly runner: CommandRunner; readonly log: readonly RecordedEvent[]; readonly outcomes: readonly ('done' | string)[] };
 
@@ -46,8 +52,11 @@ async function play(steps: readonly Step[]): Promise<Run> {
   for (const [index, { command, actor, drift }] of [{ command: open, actor: lead, drift: 0 }, ...steps].entries()) {
     on = addDays(on, drift);
     const before = (await store.readStream(stream)).length;
-    const [sent, by] = command ? [command, actor] : (way[next++ % way.length] ?? [open, lead]);
-    outcomes.push(await send(runner, sent, by, on, index));
+    const [usual, mishap, by] = typeof command === 'string' ? (way[next % way.length] ?? [open, open, lead]) : [command, command, actor];
+    const outcome = await send(runner, command === 'mishap' ? mishap : usual, by, on, index);
+    // A step that came too early in the world is tried again; one that does not fit is passed over.
+    if (typeof command === 'string' && ['done', 'deal.draft-known', 'deal.not-at-this-stage'].includes(outcome)) next += 1;
+    outcomes.push(outcome);
     const added = (await store.readStream(stream)).length - before;
     expect(added).toBe(outcomes.at(-1) === 'done' ? 1 : 0);
   }
@@ -97,10 +106,10 @@ describe('any history of commands', () => {
           expect(lawful(log, at)).toBe(true);
         });
       }),
-      { numRuns: 300, seed: 20261124 },
+      { numRuns: 200, seed: 20261124 },
     );
     // Without a signing the property would hold for nothing.
-    expect(signings).toBeGreaterThan(20);
+    expect(signings).toBeGreaterThan(50);
   });
 
   it('of a deal replays to the state it had live', async () => {
@@ -114,7 +123,7 @@ describe('any history of commands', () => {
         expect((await fresh.stateOf(stream, dealDecider)).state).toEqual(live);
         expect(log.map(({ revision }) => revision)).toEqual(log.map((_, index) => index));
       }),
-      { numRuns: 60, seed: 20261124 },
+      { numRuns: 30, seed: 20261124 },
     );
   });
 });

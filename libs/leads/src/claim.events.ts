@@ -7,7 +7,7 @@ import { z } from 'zod';
 export const releaseCode = z.enum(['no-progress', 'investor-declined', 'unit-request', 'arbitrated', 'other']);
 
 /** Why a filing no longer stands. */
-export const closingCode = z.enum(['rejected', 'withdrawn', 'lost']);
+export const closingCode = z.enum(['rejected', 'withdrawn', 'lost', 'terminated']);
 
 const lateReason = SecretText.optional();
 const held = { leadId: z.uuid(), unit: z.string(), content: z.string() };

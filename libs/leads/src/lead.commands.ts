@@ -116,6 +116,18 @@ export class FollowDealTransfer {
   constructor(readonly id: string, readonly input: z.infer<typeof FollowDealTransfer.input>, readonly context: CommandContext) {}
 }
 
+/** The deal of the lead ended; sent as a reaction to the deal's event. */
+export class EndNegotiation {
+  static readonly input = z.strictObject({ outcome: z.enum(['lost', 'withdrawn', 'terminated']) });
+  constructor(readonly id: string, readonly input: z.infer<typeof EndNegotiation.input>, readonly context: CommandContext) {}
+}
+
+/** The deal of the lead was reopened; sent as a reaction to the deal's event. */
+export class ResumeNegotiation {
+  static readonly input = z.strictObject({});
+  constructor(readonly id: string, readonly input: z.infer<typeof ResumeNegotiation.input>, readonly context: CommandContext) {}
+}
+
 /** The team takes its lead back. */
 export class WithdrawLead {
   static readonly input = z.strictObject({ code: withdrawalCode, text: text.optional(), lateReason });

@@ -24,6 +24,8 @@ export type LeadCommand =
   | { readonly type: 'LoseLead'; readonly input: Input<typeof LoseLead> }
   | { readonly type: 'ReturnLeadToPool'; readonly input: { readonly cause: 'expired' | 'released' } }
   | { readonly type: 'TakeLead'; readonly input: Late & { readonly unit?: string } }
+  | { readonly type: 'EndNegotiation'; readonly input: { readonly outcome: 'lost' | 'withdrawn' | 'terminated' } }
+  | { readonly type: 'ResumeNegotiation' }
   | { readonly type: 'OpenNegotiation'; readonly input: Input<typeof OpenNegotiation> };
 
 /** What a lead needs from elsewhere, each with the position it was read at. */
@@ -41,7 +43,7 @@ export type LeadFacts = {
   readonly twoWayContact?: { readonly on: Day; readonly kind: string; readonly position: number } | null;
 };
 
-type On<T extends LeadCommand['type']> = Extract<LeadCommand, { type: T }>['input'];
+type On<T extends LeadCommand['type']> = Extract<LeadCommand, { type: T; input: unknown }>['input'];
 type Registered = LeadData<'LeadRegistered'>;
 type Answer = readonly LeadEvent[] | Refusal;
 
@@ -84,6 +86,12 @@ export const leadDecider: Decider<LeadState, LeadCommand, LeadFacts, LeadEvent> 
         return [{ type: 'LeadReturnedToPool', data: { from: unit ?? '', cause: command.input.cause } }];
       case 'TakeLead':
         return take(command.input, state, registered.data, facts);
+      case 'EndNegotiation':
+        return [{ type: 'NegotiationEnded', data: { enterpriseId, outcome: command.input.outcome } }];
+      case 'ResumeNegotiation': {
+        const { title, contentKey: key } = registered.data;
+        return [{ type: 'NegotiationResumed', data: { enterpriseId, unit: unit ?? '', title, contentKey: key } }];
+      }
       case 'OpenNegotiation':
         return openNegotiation(command.input, state, registered.data, facts);
     }

@@ -85,6 +85,10 @@ export const leadEvents = {
       lateReason,
     }),
   },
+  /** The deal was lost, withdrawn or terminated; the firm's content is free again. */
+  NegotiationEnded: { schema: 1, data: z.strictObject({ enterpriseId: z.uuid(), outcome: z.enum(['lost', 'withdrawn', 'terminated']) }) },
+  /** The deal was reopened; the lead files anew, behind whoever filed meanwhile. */
+  NegotiationResumed: { schema: 1, data: z.strictObject({ enterpriseId: z.uuid(), unit, title: z.string(), contentKey: z.string() }) },
 } satisfies EventTypes;
 
 export type LeadEvent = EventOf<typeof leadEvents>;

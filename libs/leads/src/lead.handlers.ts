@@ -6,7 +6,7 @@ import { VAULT, type Vault } from '#vault';
 import { v5 as uuid } from 'uuid';
 import { DUPLICATE_INDEX, type DuplicateIndexPort } from './duplicate-index.port.ts';
 import { candidateOf } from './lead.suggestions.ts';
-import { AcceptTransfer, DeclineTransfer, FollowDealTransfer, LoseLead, OfferTransfer, OpenNegotiation, RegisterLead, ReturnLeadToPool, TakeLead, TriageLead, WithdrawLead } from './lead.commands.ts';
+import { AcceptTransfer, DeclineTransfer, EndNegotiation, FollowDealTransfer, LoseLead, OfferTransfer, OpenNegotiation, RegisterLead, ResumeNegotiation, ReturnLeadToPool, TakeLead, TriageLead, WithdrawLead } from './lead.commands.ts';
 import { LeadStreams } from './lead.streams.ts';
 
 @CommandHandler(RegisterLead)
@@ -83,6 +83,24 @@ export class FollowDealTransferHandler implements ICommandHandler<FollowDealTran
 
   execute({ id, input, context }: FollowDealTransfer): Promise<Outcome> {
     return this.streams.onLead(id, { type: 'FollowDealTransfer', input }, context);
+  }
+}
+
+@CommandHandler(EndNegotiation)
+export class EndNegotiationHandler implements ICommandHandler<EndNegotiation, Outcome> {
+  constructor(private readonly streams: LeadStreams) {}
+
+  execute({ id, input, context }: EndNegotiation): Promise<Outcome> {
+    return this.streams.onLead(id, { type: 'EndNegotiation', input }, context);
+  }
+}
+
+@CommandHandler(ResumeNegotiation)
+export class ResumeNegotiationHandler implements ICommandHandler<ResumeNegotiation, Outcome> {
+  constructor(private readonly streams: LeadStreams) {}
+
+  execute({ id, context }: ResumeNegotiation): Promise<Outcome> {
+    return this.streams.onLead(id, { type: 'ResumeNegotiation' }, context);
   }
 }
 

@@ -25,6 +25,8 @@ const rest: fc.Arbitrary<LeadCommand> = fc.oneof(
   { weight: 2, arbitrary: fc.constant<LeadCommand>({ type: 'ReturnLeadToPool', input: { cause: 'released' } }) },
   unit.map((taker): LeadCommand => ({ type: 'TakeLead', input: { unit: taker } })),
   { weight: 3, arbitrary: needs.map((sheet): LeadCommand => ({ type: 'OpenNegotiation', input: { needs: sheet } })) },
+  fc.constant<LeadCommand>({ type: 'EndNegotiation', input: { outcome: 'lost' } }),
+  fc.constant<LeadCommand>({ type: 'ResumeNegotiation' }),
   fc.constant<LeadCommand>({ type: 'LoseLead', input: { code: 'cost', text: '戊' } }),
 );
 const command = fc.oneof({ weight: 4, arbitrary: registration }, { weight: 5, arbitrary: triage }, { weight: 12, arbitrary: rest });

@@ -3,8 +3,9 @@ import { CommandBus } from '@nestjs/cqrs';
 import { CLOCK, type Clock, type CommandContext, dayOf, EVENT_STORE, type EventStore, type Outcome, reactionTo, type RecordedEvent, RefusedError } from '#event-store';
 import { type Investor, RegisterEnterprise } from '#enterprises';
 import type { Money } from '#measures';
+import type { DealEvent } from '#deals';
 import type { ClaimEvent } from './claim.events.ts';
-import { CloseFiling, LodgeFiling, ReturnLeadToPool, TransferFiling } from './lead.commands.ts';
+import { CloseFiling, EndNegotiation, FollowDealTransfer, LodgeFiling, ResumeNegotiation, ReturnLeadToPool, TransferFiling } from './lead.commands.ts';
 import type { LeadData, LeadEvent } from './lead.events.ts';
 
 /** What a deal opens with; the deals slice takes exactly this. */
@@ -17,14 +18,18 @@ export type LeadReaction =
   | { readonly kind: 'TransferFiling'; readonly step: 'claim.transfer-filing'; readonly id: string; readonly input: TransferFiling['input'] }
   | { readonly kind: 'CloseFiling'; readonly step: 'claim.close-filing'; readonly id: string; readonly input: CloseFiling['input'] }
   | { readonly kind: 'ReturnLeadToPool'; readonly step: 'lead.return-to-pool'; readonly id: string; readonly input: ReturnLeadToPool['input'] }
+  | { readonly kind: 'FollowDealTransfer'; readonly step: 'lead.follow-deal-transfer'; readonly id: string; readonly input: FollowDealTransfer['input'] }
+  | { readonly kind: 'EndNegotiation'; readonly step: 'lead.end-negotiation'; readonly id: string; readonly input: EndNegotiation['input'] }
+  | { readonly kind: 'ResumeNegotiation'; readonly step: 'lead.resume-negotiation'; readonly id: string; readonly input: ResumeNegotiation['input'] }
   | { readonly kind: 'OpenDeal'; readonly step: 'deal.open'; readonly id: string; readonly input: OpenDealInput };
 
 /**
- * The commands an event of a lead or claim causes, a pure table; none for other events. The inline call after a
+ * The commands an event of a lead, claim or deal causes here, a pure table; none for other events. The first deal of a
+ * lead has its id; what happens to later deals names no lead and is refused. The inline call after a
  * command and the process manager that makes up for a crash both read it.
  */
 export function leadReactions({ stream, type, data }: Pick<RecordedEvent, 'stream' | 'type' | 'data'>): readonly LeadReaction[] {
-  const event = { type, data } as LeadEvent | ClaimEvent;
+  const event = { type, data } as LeadEvent | ClaimEvent | DealEvent;
   const leadId = stream.slice(stream.indexOf('-') + 1);
   switch (event.type) {
     case 'LeadRegistered': {
@@ -36,7 +41,8 @@ export function leadReactions({ stream, type, data }: Pick<RecordedEvent, 'strea
         { kind: 'LodgeFiling', step: 'claim.lodge-filing', id, input: { leadId, unit, content, title } },
       ];
     }
-    case 'LeadTaken': {
+    case 'LeadTaken':
+    case 'NegotiationResumed': {
       const { enterpriseId: id, unit, contentKey: content, title } = event.data;
       return [{ kind: 'LodgeFiling', step: 'claim.lodge-filing', id, input: { leadId, unit, content, title } }];
     }
@@ -52,6 +58,8 @@ export function leadReactions({ stream, type, data }: Pick<RecordedEvent, 'strea
       return [{ kind: 'CloseFiling', step: 'claim.close-filing', id: event.data.enterpriseId, input: { leadId, code: 'withdrawn' } }];
     case 'LeadLost':
       return [{ kind: 'CloseFiling', step: 'claim.close-filing', id: event.data.enterpriseId, input: { leadId, code: 'lost' } }];
+    case 'NegotiationEnded':
+      return [{ kind: 'CloseFiling', step: 'claim.close-filing', id: event.data.enterpriseId, input: { leadId, code: event.data.outcome } }];
     case 'NegotiationOpened': {
       const { enterpriseId, unit, title, kind, chain, link, estimate } = event.data;
       const given = { ...(chain !== undefined && { chain }), ...(link !== undefined && { link }), ...(estimate && { amount: estimate }) };
@@ -61,6 +69,24 @@ export function leadReactions({ stream, type, data }: Pick<RecordedEvent, 'strea
       return [{ kind: 'ReturnLeadToPool', step: 'lead.return-to-pool', id: event.data.leadId, input: { cause: 'expired' } }];
     case 'ProtectionReleased':
       return [{ kind: 'ReturnLeadToPool', step: 'lead.return-to-pool', id: event.data.leadId, input: { cause: 'released' } }];
+    default:
+      return ofDeal(leadId, event);
+  }
+}
+
+function ofDeal(id: string, event: { readonly type: string; readonly data: unknown }): readonly LeadReaction[] {
+  const { type, data } = event as DealEvent;
+  switch (type) {
+    case 'DealTransferAccepted':
+      return [{ kind: 'FollowDealTransfer', step: 'lead.follow-deal-transfer', id, input: { from: data.from, to: data.to, credit: { from: data.creditKept, to: 100 - data.creditKept } } }];
+    case 'DealLost':
+      return [{ kind: 'EndNegotiation', step: 'lead.end-negotiation', id, input: { outcome: 'lost' } }];
+    case 'DealWithdrawn':
+      return [{ kind: 'EndNegotiation', step: 'lead.end-negotiation', id, input: { outcome: 'withdrawn' } }];
+    case 'AgreementTerminated':
+      return [{ kind: 'EndNegotiation', step: 'lead.end-negotiation', id, input: { outcome: 'terminated' } }];
+    case 'DealReopened':
+      return [{ kind: 'ResumeNegotiation', step: 'lead.resume-negotiation', id, input: {} }];
     default:
       return [];
   }
@@ -76,7 +102,7 @@ export const OPEN_DEAL = Symbol('OpenDeal');
 @Injectable()
 export class LeadReactions {
   /** The name of its cursor. */
-  readonly name = 'lead-reactions';
+  readonly name = 'leads';
 
   constructor(
     private readonly bus: CommandBus,
@@ -116,6 +142,12 @@ export class LeadReactions {
         return new TransferFiling(id, input, context);
       case 'CloseFiling':
         return new CloseFiling(id, input, context);
+      case 'FollowDealTransfer':
+        return new FollowDealTransfer(id, input, context);
+      case 'EndNegotiation':
+        return new EndNegotiation(id, input, context);
+      case 'ResumeNegotiation':
+        return new ResumeNegotiation(id, input, context);
       case 'ReturnLeadToPool':
         return new ReturnLeadToPool(id, input, context);
       case 'OpenDeal':

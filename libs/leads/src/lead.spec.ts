@@ -158,6 +158,17 @@ describe('a transfer', () => {
   });
 });
 
+describe('a lead whose deal is open', () => {
+  const ended: Past<LeadEvent> = { type: 'NegotiationEnded', data: { enterpriseId, outcome: 'lost' } };
+
+  it('ends with its deal, and comes back when the deal is reopened', () => {
+    given(leadDecider, registered, accepted, opened).when({ type: 'EndNegotiation', input: { outcome: 'lost' } }, facts()).then(ended as LeadEvent);
+    given(leadDecider, registered, accepted, opened, ended).when({ type: 'EndNegotiation', input: { outcome: 'lost' } }, facts()).then(refused('lead.not-at-this-stage'));
+    given(leadDecider, registered, accepted, opened, ended).when({ type: 'ResumeNegotiation' }, facts()).then({ type: 'NegotiationResumed', data: { enterpriseId, unit: 'team1', contentKey: '年产一万吨示例材料' } });
+    given(leadDecider, registered, accepted).when({ type: 'ResumeNegotiation' }, facts()).then(refused('lead.not-at-this-stage'));
+  });
+});
+
 describe('the end of a lead', () => {
   it('is a withdrawal or a loss with its code, destination and competitor', () => {
     given(leadDecider, registered, accepted).when({ type: 'WithdrawLead', input: { code: 'duplicate' } }, facts()).then({ type: 'LeadWithdrawn', data: { enterpriseId, code: 'duplicate' } });

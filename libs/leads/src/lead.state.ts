@@ -3,7 +3,7 @@ import type { Day } from '#measures';
 import type { LeadData, LeadEvent } from './lead.events.ts';
 
 /** Where a lead stands in its own stream; that it is protected is known to the claim of its firm. */
-export type LeadStatus = 'none' | 'registered' | 'triaged' | 'negotiating' | 'pool' | 'rejected' | 'withdrawn' | 'lost';
+export type LeadStatus = 'none' | 'registered' | 'triaged' | 'negotiating' | 'ended' | 'pool' | 'rejected' | 'withdrawn' | 'lost';
 
 /** The data of one event with what a reader needs to open its secrets, and when it happened. */
 export type Entry<D> = { readonly id: string; readonly type: LeadEvent['type']; readonly on: Day; readonly recordedAt: string; readonly account: string; readonly data: D };
@@ -56,6 +56,10 @@ export function evolveLead(state: LeadState, event: Happened<LeadEvent>): LeadSt
       return { ...next, status: 'triaged', unit: event.data.unit };
     case 'NegotiationOpened':
       return { ...next, status: 'negotiating', offer: null };
+    case 'NegotiationEnded':
+      return { ...next, status: 'ended' };
+    case 'NegotiationResumed':
+      return { ...next, status: 'negotiating' };
     default:
       return state;
   }

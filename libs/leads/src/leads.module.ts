@@ -3,12 +3,12 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { CloseFilingHandler, ExpireProtectionHandler, GrantProtectionHandler, LodgeFilingHandler, MarkSameContentHandler, ReleaseProtectionHandler, RenewProtectionHandler, TransferFilingHandler } from './claim.handlers.ts';
 import { CommentOnLeadHandler, RecordFollowUpHandler } from './contacts.handlers.ts';
 import { LeadController } from './lead.controller.ts';
-import { AcceptTransferHandler, DeclineTransferHandler, FollowDealTransferHandler, LoseLeadHandler, OfferTransferHandler, OpenNegotiationHandler, RegisterLeadHandler, ReturnLeadToPoolHandler, TakeLeadHandler, TriageLeadHandler, WithdrawLeadHandler } from './lead.handlers.ts';
+import { AcceptTransferHandler, DeclineTransferHandler, EndNegotiationHandler, FollowDealTransferHandler, LoseLeadHandler, OfferTransferHandler, OpenNegotiationHandler, RegisterLeadHandler, ResumeNegotiationHandler, ReturnLeadToPoolHandler, TakeLeadHandler, TriageLeadHandler, WithdrawLeadHandler } from './lead.handlers.ts';
 import { LeadQueries } from './lead.queries.ts';
 import { LeadReactions } from './lead.reactions.ts';
 import { LeadStreams } from './lead.streams.ts';
 
-const onLead = [RegisterLeadHandler, TriageLeadHandler, OfferTransferHandler, AcceptTransferHandler, DeclineTransferHandler, FollowDealTransferHandler, WithdrawLeadHandler, LoseLeadHandler, TakeLeadHandler, ReturnLeadToPoolHandler, OpenNegotiationHandler];
+const onLead = [RegisterLeadHandler, TriageLeadHandler, OfferTransferHandler, AcceptTransferHandler, DeclineTransferHandler, FollowDealTransferHandler, EndNegotiationHandler, ResumeNegotiationHandler, WithdrawLeadHandler, LoseLeadHandler, TakeLeadHandler, ReturnLeadToPoolHandler, OpenNegotiationHandler];
 const onClaim = [GrantProtectionHandler, RenewProtectionHandler, ReleaseProtectionHandler, ExpireProtectionHandler, MarkSameContentHandler, LodgeFilingHandler, TransferFilingHandler, CloseFilingHandler];
 
 /**

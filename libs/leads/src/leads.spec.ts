@@ -4,7 +4,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ACCESS_LOG, type AccessEntry } from '#access';
-import { dealDecider, dealEvents, DealsModule, OpenDeal } from '#deals';
+import { dealDecider, dealEvents, DealsModule, LoseDeal, OpenDeal } from '#deals';
 import { DOCUMENTS } from '#documents';
 import { type Actor, CLOCK, COMMAND_RUNNER, type CommandContext, CommandRunner, EVENT_STORE, eventCatalogue, memoryEventStore, type Outcome, reactionTo, systemClock } from '#event-store';
 import { enterpriseEvents, enterpriseIdOf, EnterprisesModule } from '#enterprises';
@@ -151,6 +151,21 @@ describe('a lead on its way to a negotiation', () => {
     await expect(send(new ExpireProtection(id, {}, by('rule', { today: '2027-01-01' })))).rejects.toEqual(refusal('claim.negotiation-open'));
   });
 
+  it('frees its content when its deal is lost', async () => {
+    const id = await register('team1.member', title('未'));
+    await send(new TriageLead(id, { outcome: 'accept' }, by('office')));
+    await send(new GrantProtection(id, {}, by('office')));
+    await send(new RecordFollowUp(id, { kind: 'visit', twoWay: true, participants: 2, summary: '面谈' }, by('team1.member')));
+    await send(new OpenNegotiation(id, { needs: { workers: 8 } }, by('team1.member')));
+    const lost = await send(new LoseDeal(id, { code: 'land', destination: '示例市' }, by('team1.lead')));
+    const [event] = await store.readStream(lost.stream, { from: lost.revision });
+    await app.get(LeadReactions, { strict: false }).react(event!);
+    expect(await view(id, 'team1.member')).toMatchObject({ status: 'ended', column: 'closed', protection: null });
+    const next = await register('team2.member', title('未'));
+    await send(new TriageLead(next, { outcome: 'accept' }, by('office')));
+    await send(new GrantProtection(next, {}, by('office')));
+  });
+
   it('returns to the pool when its protection expires, and is filed anew by whoever takes it', async () => {
     const id = await register('team1.member', title('己'));
     await send(new TriageLead(id, { outcome: 'accept' }, by('office')));
@@ -247,6 +262,6 @@ describe('who sees a lead', () => {
 describe('the log of all this', () => {
   it('causes commands for these events alone', async () => {
     const caused = (await store.readAll({ after: 0, limit: 1000 })).filter((event) => leadReactions(event).length > 0).map(({ type }) => type);
-    expect([...new Set(caused)].sort()).toEqual(['LeadRegistered', 'LeadTaken', 'LeadTransferAccepted', 'LeadWithdrawn', 'NegotiationOpened', 'ProtectionExpired']);
+    expect([...new Set(caused)].sort()).toEqual(['DealLost', 'LeadRegistered', 'LeadTaken', 'LeadTransferAccepted', 'LeadWithdrawn', 'NegotiationEnded', 'NegotiationOpened', 'ProtectionExpired', 'ProtectionReleased']);
   });
 });

@@ -1,3 +1,4 @@
+import { chainsRows, chainsSql } from '#chains';
 import { type ReadModel, temporalIndexes, temporalTables } from '#read-side';
 import { cardProjection } from './card.projection.ts';
 import { filingsProjection, filingsSql } from './filings.projection.ts';
@@ -6,8 +7,8 @@ import { historyProjection, historySql } from './history.projection.ts';
 /** The read side of this build. Whoever changes what a table holds changes `version`: the next start then rebuilds beside the old. */
 export const pipelineReadModel: ReadModel = {
   version: 'v1',
-  sql: [historySql, filingsSql, temporalTables('cards'), temporalIndexes('cards')].join('\n'),
-  rows: [filingsProjection],
+  sql: [historySql, filingsSql, chainsSql, temporalTables('cards'), temporalIndexes('cards')].join('\n'),
+  rows: [filingsProjection, ...chainsRows],
   history: historyProjection,
   temporal: [cardProjection],
 };

@@ -12,6 +12,8 @@ export type ProcessRunnerOptions = {
   readonly store: EventStore;
   readonly catalogue: EventCatalogue;
   readonly manager: ProcessManager;
+  /** Where a manager without a cursor begins; everything up to there has been reacted to. Default 0. */
+  readonly startAfter?: Position;
   readonly onError?: (error: Error) => void;
 };
 
@@ -60,9 +62,9 @@ export class ProcessRunner {
   }
 
   private async cursor(client: pg.Client): Promise<Position> {
-    const { manager } = this.options;
+    const { manager, startAfter = 0 } = this.options;
     await client.query(CURSOR_SQL);
-    await client.query('insert into processes.cursors values ($1, 0) on conflict do nothing', [manager.name]);
+    await client.query('insert into processes.cursors values ($1, $2) on conflict do nothing', [manager.name, startAfter]);
     const { rows } = await client.query<{ position: string }>('select position from processes.cursors where name = $1', [manager.name]);
     return Number(rows[0]?.position ?? 0);
   }

@@ -3,15 +3,11 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { mayAccess, type Operation, requireAccess } from '#access';
 import { DOCUMENTS, documentSubject, type DocumentStore } from '#documents';
 import { type Actor, COMMAND_RUNNER, type CommandRunner, type Outcome, RefusedError } from '#event-store';
-import { AddComment, AttachDocument, type AttachedFacts, commentsDecider } from './comments.decider.ts';
-import { readDeal } from './deal.handlers.ts';
-
-/** The stream of a deal's remarks and papers. */
-export const commentsStream = (dealId: string): string => `comments-${dealId}`;
+import { AddComment, AttachDocument, type AttachedFacts, commentsDecider, commentsStream } from './comments.decider.ts';
+import { readRoom, relationOf } from './deal-room.view.ts';
 
 async function authorise(runner: CommandRunner, id: string, actor: Actor, operation: Operation): Promise<void> {
-  const { state } = await readDeal(runner, id);
-  requireAccess(actor, operation, { unit: state.unit });
+  requireAccess(actor, operation, relationOf(await readRoom(runner, id)));
 }
 
 @CommandHandler(AddComment)
@@ -50,3 +46,6 @@ export class AttachDocumentHandler implements ICommandHandler<AttachDocument, Ou
     return { sha256, size, name, subject: documentSubject(documentId) };
   }
 }
+
+/** Every handler, for the module. */
+export const commentHandlers = [AddCommentHandler, AttachDocumentHandler];

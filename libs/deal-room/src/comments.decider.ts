@@ -1,8 +1,9 @@
 import { type CommandContext, type Decider, type EventOf, type EventTypes, type Happened, refuse } from '#event-store';
+import { sha256 } from '#deals';
 import { clear, SecretText } from '#vault';
 import { z } from 'zod';
-import { late } from './deal.commands.ts';
-import { sha256 } from './deal.events.ts';
+
+const late = { lateReason: z.string().trim().min(1).max(500).optional() };
 
 /**
  * Remarks and papers of a deal; the stream `comments-<deal id>`. They live apart from the deal so that a remark
@@ -26,6 +27,9 @@ export class AttachDocument {
   static readonly input = z.strictObject({ documentId: z.uuid(), ...late });
   constructor(readonly id: string, readonly input: z.infer<typeof AttachDocument.input>, readonly context: CommandContext) {}
 }
+
+/** The stream of a deal's remarks and papers. */
+export const commentsStream = (dealId: string): string => `comments-${dealId}`;
 
 /** What the store of documents knows of the one to attach. */
 export type AttachedFacts = { readonly sha256: string; readonly size: number; readonly name: string; readonly subject: string };

@@ -1,0 +1,82 @@
+import { type DragEndEvent, type DragStartEvent, KeyboardSensor, MouseSensor, TouchSensor, useSensor, useSensors } from '@dnd-kit/core';
+import { App } from 'antd';
+import { useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
+import type { BoardCard, CaseRights, Stage } from '../api/answers.ts';
+import { problemIn } from '../api/problem.ts';
+import { readRights } from '../api/reads.ts';
+import { dropTargets, isLead } from '../domain/stages.ts';
+import { problemTitle } from '../shell/ProblemView.tsx';
+import { useTexts } from '../texts/index.ts';
+
+/** What a column is to the card that is being dragged. */
+export type DropTarget = { readonly kind: 'none' | 'asking' | 'refused' | 'home' } | { readonly kind: 'allowed'; readonly command: string };
+
+/** The card under the pointer, and where it may go. */
+export type Drag = { readonly card: BoardCard | null; readonly targetOf: (stage: Stage) => DropTarget };
+
+/** A drop that a command allows: the card, the command it proposes, and the rights as they were asked for. */
+export type Drop = { readonly card: BoardCard; readonly command: string; readonly rights: CaseRights };
+
+/**
+ * Dragging a card asks the server what may be done with it; a drop opens the form of the command. It never moves the
+ * card: that is what the command's event does.
+ */
+export function useDrag(onDrop: (drop: Drop) => void) {
+  const t = useTexts();
+  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const [card, setCard] = useState<BoardCard | null>(null);
+  const [rights, setRights] = useState<CaseRights | null>(null);
+  const asked = useRef(0);
+  const sensors = useSensors(
+    useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
+    useSensor(TouchSensor, { activationConstraint: { delay: 300, tolerance: 8 } }),
+    useSensor(KeyboardSensor, { keyboardCodes: { start: ['Space'], cancel: ['Escape'], end: ['Space'] } }),
+  );
+  const targets = card && rights ? dropTargets(card, rights.allowed) : new Map<Stage, string>();
+
+  const targetOf = (stage: Stage): DropTarget => {
+    if (!card) return { kind: 'none' };
+    if (stage === card.stage) return { kind: 'home' };
+    if (!rights) return { kind: 'asking' };
+    const command = targets.get(stage);
+    return command ? { kind: 'allowed', command } : { kind: 'refused' };
+  };
+  const start = (event: DragStartEvent): void => {
+    const picked = event.active.data.current?.['card'] as BoardCard;
+    const ask = ++asked.current;
+    setCard(picked);
+    setRights(null);
+    rightsOf(picked).then(
+      (answer) => {
+        if (asked.current !== ask) return;
+        setRights(answer);
+        if (dropTargets(picked, answer.allowed).size === 0) void message.info({ key: 'drag', content: t('board.drop.none') });
+      },
+      (error: unknown) => asked.current === ask && void message.error({ key: 'drag', content: problemTitle(error, t) }),
+    );
+  };
+  const stop = (): void => {
+    asked.current++;
+    setCard(null);
+    setRights(null);
+  };
+  const end = ({ over }: DragEndEvent): void => {
+    const command = over && targets.get(over.id as Stage);
+    if (card && rights && command) onDrop({ card, command, rights });
+    stop();
+  };
+  return { drag: { card, targetOf }, sensors, handlers: { onDragStart: start, onDragEnd: end, onDragCancel: stop }, open: (id: string) => navigate(`/cases/${id}`) };
+}
+
+/** A closed card does not say whether it was closed as a lead or as a deal: who is not the one is the other. */
+async function rightsOf(card: BoardCard): Promise<CaseRights> {
+  const lead = isLead(card);
+  try {
+    return await readRights(card.id, lead);
+  } catch (error) {
+    if (card.stage === 'closed' && problemIn(error).status === 404) return readRights(card.id, !lead);
+    throw error;
+  }
+}

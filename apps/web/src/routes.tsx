@@ -1,0 +1,31 @@
+import { createBrowserRouter } from 'react-router';
+import { BoardPage } from './board/BoardPage.tsx';
+import { CasePage } from './case/CasePage.tsx';
+import { CasesPage } from './lists/CasesPage.tsx';
+import { Home } from './shell/Home.tsx';
+import { NotFound } from './shell/NotFound.tsx';
+import { PageError } from './shell/PageError.tsx';
+import { Shell } from './shell/Shell.tsx';
+import { SignInPage } from './session/SignInPage.tsx';
+
+/** Every page; what few open, or is heavy, arrives when it is opened. */
+export const router = createBrowserRouter([
+  { path: '/sign-in', Component: SignInPage, ErrorBoundary: PageError },
+  {
+    path: '/',
+    Component: Shell,
+    ErrorBoundary: PageError,
+    HydrateFallback: () => null,
+    children: [
+      { index: true, Component: Home },
+      { path: 'board/:unit', Component: BoardPage },
+      { path: 'overview', lazy: { Component: async () => (await import('./overview/OverviewPage.tsx')).OverviewPage } },
+      { path: 'leads', element: <CasesPage key="leads" of="leads" /> },
+      { path: 'deals', element: <CasesPage key="deals" of="deals" /> },
+      { path: 'cases/:id', Component: CasePage },
+      { path: 'chains', lazy: { Component: async () => (await import('./chains/ChainsPage.tsx')).ChainsPage } },
+      { path: 'library', lazy: { Component: async () => (await import('./chains/LibraryPage.tsx')).LibraryPage } },
+      { path: '*', Component: NotFound },
+    ],
+  },
+]);

@@ -1,0 +1,29 @@
+import { ApartmentOutlined, AppstoreOutlined, DatabaseOutlined, FundProjectionScreenOutlined, ProfileOutlined, SolutionOutlined, TeamOutlined } from '@ant-design/icons';
+import type { ReactNode } from 'react';
+import type { Me } from '../api/answers.ts';
+import { may } from '../session/session.ts';
+import type { TextKey } from '../texts/index.ts';
+
+export type NavigationItem = { readonly path: string; readonly text: TextKey; readonly icon: ReactNode };
+
+/** The pages that a role may see, in the order of the navigation. */
+export function navigationOf(me: Me): readonly NavigationItem[] {
+  const all = may(me, 'board.all');
+  const items: readonly (NavigationItem | false)[] = [
+    all && { path: '/overview', text: 'nav.overview', icon: <FundProjectionScreenOutlined /> },
+    all && { path: '/board/all', text: 'nav.board-all', icon: <AppstoreOutlined /> },
+    me.unit !== null && may(me, 'board.unit') && { path: `/board/${me.unit}`, text: 'nav.board', icon: <TeamOutlined /> },
+    may(me, 'lead.read') && { path: '/leads', text: 'nav.leads', icon: <SolutionOutlined /> },
+    may(me, 'deal.read') && { path: '/deals', text: 'nav.deals', icon: <ProfileOutlined /> },
+    may(me, 'deal.read') && { path: '/chains', text: 'nav.chains', icon: <ApartmentOutlined /> },
+    may(me, 'deal.read') && { path: '/library', text: 'nav.library', icon: <DatabaseOutlined /> },
+  ];
+  return items.filter((item) => item !== false);
+}
+
+/** The first page of a role; undefined for the officers who see no business data. */
+export function homeOf(me: Me): string | undefined {
+  if (may(me, 'board.all')) return '/overview';
+  if (me.unit !== null && may(me, 'board.unit')) return `/board/${me.unit}`;
+  return may(me, 'deal.read') ? '/deals' : undefined;
+}
