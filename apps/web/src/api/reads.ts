@@ -88,8 +88,9 @@ export async function readRights(id: string, lead: boolean): Promise<CaseRights>
   return lead ? answerOf<CaseRights>(api.GET('/api/v1/leads/{id}', path)) : answerOf<CaseRights>(api.GET('/api/v1/deals/{id}', path));
 }
 
-export function useHistory(id: string, asOf: AsOf) {
+export function useHistory(id: string, asOf: AsOf, enabled = true) {
   return useQuery({
+    enabled,
     queryKey: ['history', id, asOf],
     queryFn: () => answerOf<History>(api.GET('/api/v1/leads/{id}/history', { params: { path: { id }, query: { known: asOf.known, after: clocks(asOf).after } } })),
   });

@@ -1,7 +1,11 @@
+import { casesEn } from './cases.en.ts';
+import { eventsEn } from './events.en.ts';
 import type { zh } from './zh.ts';
 
 /** Every text of the screens in English. */
 export const en: Readonly<Record<keyof typeof zh, string>> = {
+  ...casesEn,
+  ...eventsEn,
   'app.name': 'Liuhen',
   'app.tagline': 'Investment attraction, start to finish',
   'app.promise': 'Every filing, talk, promise and decision leaves its trace.',

@@ -1,5 +1,10 @@
+import { casesZh } from './cases.zh.ts';
+import { eventsZh } from './events.zh.ts';
+
 /** Every text of the screens in Chinese; problems come from the server in the reader's language. */
 export const zh = {
+  ...casesZh,
+  ...eventsZh,
   'app.name': '留痕',
   'app.tagline': '双招双引全流程管理',
   'app.promise': '每一次报备、洽谈、承诺与决策，都有据可查。',
