@@ -86,7 +86,7 @@ function Protection({ context: { lead, today, deal }, t }: { readonly context: C
   if (!lead?.protection || deal?.formal) return null;
   const { until } = lead.protection;
   const left = daysBetween(today, until);
-  return <Figure label={t('case.protected-until')} icon={<SafetyCertificateOutlined />} tone={`urgency-${urgencyOf(until, today)}`} value={<>{until} <small>{left < 0 ? t('board.protected.over') : t('board.protected.left', { n: left })}</small></>} />;
+  return <Figure label={t('case.protected-until')} icon={<SafetyCertificateOutlined />} tone={`tone-${urgencyOf(until, today)}`} value={<>{until} <small>{left < 0 ? t('board.protected.over') : t('board.protected.left', { n: left })}</small></>} />;
 }
 
 function Notices({ context: { deal, lead }, t }: { readonly context: CaseContext; readonly t: Texts }) {
