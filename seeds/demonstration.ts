@@ -1,15 +1,17 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { CloseDemonstration, DEMONSTRATION_STREAM, type DemonstrationEvent, demonstrationOf, OpenDemonstration } from '#demonstration';
 import { type Actor, dayOf, type EventStore, type Outcome, type RecordedEvent, RefusedError } from '#event-store';
+import type { Vault } from '#vault';
 import { commandOf } from './commands.ts';
-import { seedContext } from './context.ts';
+import { seedContext, seedKey } from './context.ts';
+import { makeKeysAhead } from './keys-ahead.ts';
 import { demonstrationMembers, rule } from './fiction/people.ts';
 import { type Step, type Story, tellStory } from './fiction/story.ts';
 import { type Seeded, seedPlan } from './plan.ts';
 import { reactToDeal } from './reactions.ts';
 
-/** What a demonstration needs of the application: its command bus and its log. */
-export type Stage = { readonly bus: Pick<CommandBus, 'execute'>; readonly store: EventStore };
+/** What a demonstration needs of the application: its command bus and its log. With the vault, keys are made ahead, many at once. */
+export type Stage = { readonly bus: Pick<CommandBus, 'execute'>; readonly store: EventStore; readonly vault?: Pick<Vault, 'sealData'> };
 
 /** The clock that follows the story, for whatever else tells the time meanwhile. */
 export type StoryClock = { set(instant: string): void };
@@ -29,6 +31,7 @@ const NOTICE = {
   en: 'Demonstration: firms, people, phones and projects are fictional, generated from a fixed seed; units, chains and the library are the plan’s.',
 };
 const SEED = 'liuhen-1';
+const KEYS_AHEAD = 500;
 
 /**
  * Opens a demonstration on an empty log, enters the plan, plays the story under its simulated clock, and closes it:
@@ -40,12 +43,12 @@ export async function playDemonstration(stage: Stage, clock: StoryClock, options
   const state = await demonstrationOf(stage.store);
   const story = tellStory(state === 'none' ? { seed, now } : await begun(stage.store));
   if (state === 'closed') return { plan: { done: 0, repeated: 0, refused: [] }, steps: story.steps.length, repeated: story.steps.length, refused: [] };
-  const last = (await stage.store.head()).recordedAt ?? story.startsAt;
-  clock.set(last > story.startsAt ? last : story.startsAt);
+  const forward = forwardOnly(clock, (await stage.store.head()).recordedAt ?? story.startsAt);
+  forward(story.startsAt);
   await open(stage, story);
   const plan = await seedPlan(stage.bus, { now: story.startsAt, simulated: true, members: demonstrationMembers(story.from) });
-  const played = await play(stage, clock, story, onProgress);
-  clock.set(story.endsAt);
+  const played = await play(stage, forward, story, onProgress);
+  forward(story.endsAt);
   await stage.bus.execute(new CloseDemonstration(context(rule, `${story.seed}/close`, story.today, story.endsAt)) as never);
   return { plan, ...played };
 }
@@ -63,11 +66,24 @@ async function open({ bus }: Stage, { seed, from, today, startsAt }: Story): Pro
   await bus.execute(new OpenDemonstration(input, context(rule, `${seed}/open`, from, startsAt, input)) as never);
 }
 
-/** Steps of one instant are played side by side: no scene has two of them, and the log's order among them is nobody's claim. */
-async function play(stage: Stage, clock: StoryClock, { steps }: Story, onProgress?: (played: number, of: number) => void): Promise<Omit<Played, 'plan'>> {
+/**
+ * Steps of one instant are played side by side: no scene has two of them, and the log's order among them is nobody's
+ * claim. What an interrupted story had done is passed over, but for its last instant, whose reactions may be missing.
+ */
+async function play(stage: Stage, forward: (instant: string) => void, { steps }: Story, onProgress?: (played: number, of: number) => void): Promise<Omit<Played, 'plan'>> {
   const tally = { steps: 0, repeated: 0, refused: [] as { key: string; command: string; code: string }[] };
-  for (const together of byInstant(steps)) {
-    clock.set(later((await stage.store.head()).recordedAt, together[0]!.at));
+  const done = await keysIn(stage.store);
+  const groups = byInstant(steps);
+  const reached = groups.findLastIndex((group) => group.some(({ key }) => done.has(seedKey(key))));
+  let ahead = 0;
+  for (const [index, together] of groups.entries()) {
+    if (index < reached && together.every(({ key }) => done.has(seedKey(key)))) {
+      tally.steps = ahead = tally.steps + together.length;
+      tally.repeated += together.length;
+      continue;
+    }
+    if (stage.vault && tally.steps >= ahead) await makeKeysAhead(stage.vault, steps.slice(ahead, (ahead += KEYS_AHEAD)));
+    forward(together[0]!.at);
     await Promise.all(together.map(async (step) => {
       const outcome = await playStep(stage, step);
       tally.steps += 1;
@@ -91,13 +107,32 @@ async function playStep({ bus, store }: Stage, { at, occurredOn, actor, via, key
   }
 }
 
+/** The keys of all commands that the log holds. */
+async function keysIn(store: EventStore): Promise<ReadonlySet<string>> {
+  const keys = new Set<string>();
+  for (let after = 0; ; ) {
+    const events = await store.readAll({ after, limit: 1000 });
+    for (const { commandKey } of events) keys.add(commandKey.id);
+    const last = events.at(-1);
+    if (!last) return keys;
+    after = last.position;
+  }
+}
+
 function byInstant(steps: readonly Step[]): readonly (readonly Step[])[] {
   const groups = new Map<string, Step[]>();
   for (const step of steps) groups.set(step.at, [...(groups.get(step.at) ?? []), step]);
   return [...groups.values()];
 }
 
-const later = (one: string | null, other: string): string => (one !== null && one > other ? one : other);
+/** Sets the clock, but never back behind what the log holds already: an interrupted story meets its own past. */
+function forwardOnly(clock: StoryClock, from: string): (instant: string) => void {
+  let reached = Date.parse(from);
+  return (instant) => {
+    reached = Math.max(reached, Date.parse(instant));
+    clock.set(new Date(reached).toISOString());
+  };
+}
 
 function context(actor: Actor, key: string, occurredOn: string, now: string, content: object = {}): ReturnType<typeof seedContext> {
   return seedContext({ actor, key, occurredOn, now, via: 'demonstration', simulated: true }, content);

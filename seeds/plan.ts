@@ -33,20 +33,21 @@ type Planned = { readonly key: string; readonly content: object; readonly occurr
 const office: Actor = { account: 'office', unit: null, role: 'office' };
 const lateReason = PLAN_LATE_REASON;
 
-/** The commands that enter the plan, stage by stage: what a later stage needs stands in an earlier one. */
+/** The commands that enter the plan: what stands in one lane concerns one stream and goes in order, the lanes side by side. */
 export function planCommands(members: readonly SeedMember[] = []): readonly (readonly Planned[])[] {
   return [
-    [...plannedUnits.map(unit), ...planChains.map(chain), ...investors().map(firm)],
-    [...members.map(member), ...planChains.flatMap(({ code, segments }) => segments.map((each) => segment(code, each)))],
-    [...planChains.flatMap((each) => each.segments.flatMap(({ code, links }) => links.map((row) => link(each.code, code, row)))), ...planProjects.map(project)],
+    ...plannedUnits.map((each) => [unit(each), ...members.filter(({ unit: code }) => code === each.code).map(member)]),
+    ...planChains.map((each) => [chain(each), ...each.segments.flatMap((row) => [segment(each.code, row), ...row.links.map((of) => link(each.code, row.code, of))])]),
+    ...investors().map((name) => [firm(name)]),
+    ...planProjects.map((row) => [project(row)]),
   ];
 }
 
 /** Enters the plan's units, chains, firms and library through the command bus. Entered again, it changes nothing. */
 export async function seedPlan(bus: Pick<CommandBus, 'execute'>, { now, simulated = false, members = [] }: PlanOptions): Promise<Seeded> {
   const tally = { done: 0, repeated: 0, refused: [] as { key: string; code: string }[] };
-  for (const stage of planCommands(members)) {
-    await Promise.all(stage.map(async ({ key, content, occurredOn, make }) => {
+  await Promise.all(planCommands(members).map(async (lane) => {
+    for (const { key, content, occurredOn, make } of lane) {
       const context = seedContext({ actor: office, key: `plan/${key}`, occurredOn, now, via: 'import', simulated }, content);
       try {
         const { repeated } = await bus.execute<object, Outcome>(make(context) as never);
@@ -55,8 +56,8 @@ export async function seedPlan(bus: Pick<CommandBus, 'execute'>, { now, simulate
         if (!(error instanceof RefusedError)) throw error;
         tally.refused.push({ key, code: error.code });
       }
-    }));
-  }
+    }
+  }));
   return tally;
 }
 

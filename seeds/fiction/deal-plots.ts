@@ -13,7 +13,7 @@ const LONG_AGO: Tail = [5, 320];
 function toNegotiation(scene: Scene, cast: Cast, wish?: Wish): Thread {
   const { dice } = scene;
   const thread = protectedThread(scene, cast, wish);
-  pursue(scene, thread, dice.int(1, 3), [5, 12]);
+  pursue(scene, thread, dice.int(2, 5), [3, 9]);
   if (dice.chance(0.1)) transferLead(scene, thread);
   openNegotiation(scene, thread);
   return thread;
@@ -182,10 +182,10 @@ const performing = after((scene, cast) => milestone(scene, toArrived(scene, cast
 
 /** Plots of deals, how often each is told, and at what pace: what has come far went fast, or the story would be too short for it. */
 export const dealPlots: Readonly<Record<string, readonly [plot: Plot, times: number, pace?: number]>> = {
-  talking: [talking, 16],
+  talking: [talking, 12],
   'on-hold': [onHold, 4],
   'under-offer': [underOffer, 2],
-  'handed-over': [handedOver, 5],
+  'handed-over': [handedOver, 4],
   'not-taken': [notTaken, 3],
   'sent-back': [sentBack, 3],
   reopened: [reopened, 3],
@@ -202,8 +202,8 @@ export const dealPlots: Readonly<Record<string, readonly [plot: Plot, times: num
   'at-capacity': [full, 6, 0.62],
   arrived: [after(toArrived, SETTLED), 6],
   performing: [performing, 6, 0.85],
-  lost: [lost, 9],
+  lost: [lost, 8],
   'lost-in-review': [lostInReview, 3],
   withdrawn: [withdrawn, 4],
-  terminated: [terminated, 4],
+  terminated: [terminated, 3],
 };

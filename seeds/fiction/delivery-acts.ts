@@ -42,6 +42,7 @@ function judge(scene: Scene, thread: Thread, input: Extract<StoryCommand, { name
 
 function particularsOf(scene: Scene, thread: Thread, kind: MilestoneKind): (dates: Dates, day: number) => Particulars {
   const { dice } = scene;
+  const { output } = thread;
   const reference = `演示〔${dice.int(1, 999)}〕号（虚构）`;
   const [creditCode, more] = [inventCreditCode(dice), dice.int(100, 118)];
   const site = dice.pick(['land-grant', 'lease', 'standard-workshop'] as const);
@@ -56,7 +57,7 @@ function particularsOf(scene: Scene, thread: Thread, kind: MilestoneKind): (date
       case 'production-started':
         return { kind, invoices: [reference] };
       case 'capacity-reached':
-        return { kind, outputPerYear: moneyOf(thread, Math.ceil((thread.output * more) / 100), dates(day)) };
+        return { kind, outputPerYear: moneyOf(thread, Math.ceil((output * more) / 100), dates(day)) };
       default:
         return { kind, reference };
     }

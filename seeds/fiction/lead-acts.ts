@@ -7,20 +7,25 @@ const { protectionDays } = claimSettings[0];
 const channels = ['industry-chain', 'investor-referral', 'park', 'fund', 'commissioned', 'outpost', 'technology', 'platform', 'central-soe', 'event'] as const;
 const origins = ['链主企业推荐（虚构）', '商会座谈会结识', '产业基金合伙人引荐（虚构）', '行业展会对接', '校友企业家介绍', '外地驻点走访获取'] as const;
 
+const contents = {
+  plant: ['分两期建设，一期两条产线', '新建联合厂房与立体仓库', '租用标准厂房改造洁净车间', '设备国产化率八成以上', '配套危化品仓库与污水预处理', '含检测中心和职工宿舍', '自动化率目标九成', '一期投产后启动二期扩建'],
+  service: ['租用写字楼三层', '组建四十人团队', '与在地院校共建', '面向周边六市服务', '首年服务客户百家', '设实训基地'],
+} as const;
+
 /** Files the lead. */
 export function register(scene: Scene, thread: Thread, overrideReason?: string): void {
   const { dice } = scene;
-  const { id, firm, title, kind, subject, person, phone, unit } = thread;
+  const { id, firm, title, kind, subject, person, phone, unit, amount } = thread;
   const source = unit === 'bj' || unit === 'sh' ? 'outpost' : unit === AGENT ? 'commissioned' : dice.pick(channels);
   const origin = dice.pick(origins);
-  const content = `${title}，建设内容包括${subject.product}${subject.output ? '生产线、仓储与检测中心' : '运营场所与研发团队'}。（虚构，演示用）`;
+  const content = `${title}，${dice.pick(subject.output ? contents.plant : contents.service)}`;
   thread.registrant = unit === AGENT ? memberOf(unit) : someoneOf(dice, unit);
   const withContact = dice.chance(0.8);
   const entry = act(scene, thread.registrant, (dates) => ({
     name: 'RegisterLead', id,
     input: {
       investor: firm, title, content, kind, source, origin, chain: subject.chain, link: subject.link, overrideReason,
-      estimate: moneyOf(thread, thread.amount, dates(entry.happened)),
+      estimate: moneyOf(thread, amount, dates(entry.happened)),
       ...(withContact && { contact: { name: person, phone, title: '投资总监' } }),
     },
   }), { late: lag(dice) });

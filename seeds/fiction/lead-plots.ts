@@ -49,7 +49,7 @@ const triaged: Plot = (scene, cast) => {
 
 const held: Plot = (scene, cast) => {
   const thread = protectedThread(scene, cast);
-  pursue(scene, thread, scene.dice.int(2, 5));
+  pursue(scene, thread, scene.dice.int(2, 7), [4, 14]);
   return whileProtected(scene, thread);
 };
 
@@ -76,7 +76,7 @@ const declined: Plot = (scene, cast) => {
 
 const expired: Plot = (scene, cast) => {
   const thread = protectedThread(scene, cast);
-  pursue(scene, thread, scene.dice.int(1, 4));
+  pursue(scene, thread, scene.dice.int(2, 6), [4, 13]);
   expire(scene, thread);
   return [1, 300];
 };
@@ -126,7 +126,7 @@ const withdrawn: Plot = (scene, cast) => {
 
 const lost: Plot = (scene, cast) => {
   const thread = protectedThread(scene, cast);
-  pursue(scene, thread, scene.dice.int(1, 4));
+  pursue(scene, thread, scene.dice.int(2, 6), [4, 11]);
   loseLead(scene, thread);
   return LONG_AGO;
 };
@@ -187,17 +187,17 @@ export const leadPlots: Readonly<Record<string, readonly [plot: Plot, times: num
   registered: [registered, 16],
   offered: [offered, 3],
   triaged: [triaged, 16],
-  held: [held, 52],
+  held: [held, 46],
   'held-long': [heldLong, 10],
   transferred: [transferred, 10],
   declined: [declined, 6],
-  expired: [expired, 34],
+  expired: [expired, 30],
   released: [released, 8],
   retaken: [retaken, 14],
-  rejected: [rejected, 28],
+  rejected: [rejected, 24],
   referred: [referred, 9],
-  withdrawn: [withdrawn, 22],
-  lost: [lost, 30],
+  withdrawn: [withdrawn, 18],
+  lost: [lost, 26],
   duplicate: [duplicate, 12],
   overtaken: [overtaken, 3],
   reworded: [reworded, 4],

@@ -52,8 +52,8 @@ export type Thread = {
   texts: Map<string, { readonly documentId: string; readonly sha256: string }>;
 };
 
-/** The slots of a working day; the one before them is the rule's, just after midnight. */
-export const SLOTS = 4;
+/** The slots of a working day, few so that many steps share an instant and are recorded together; the one before them is the rule's, just after midnight. */
+export const SLOTS = 2;
 export const RULE_SLOT = -1;
 
 /** A scene that starts. */

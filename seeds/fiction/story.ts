@@ -18,7 +18,7 @@ export type Story = { readonly seed: string; readonly from: Day; readonly today:
 const MONTHS = 18;
 const ATTEMPTS = 60;
 /** Minutes after midnight in Asia/Shanghai at which a day's slots begin. */
-const slotMinutes = [9 * 60, 10 * 60 + 45, 14 * 60 + 10, 16 * 60 + 30] as const;
+const slotMinutes = [9 * 60, 14 * 60 + 10] as const;
 const RULE_MINUTE = 10;
 
 /** An instant of a day in Asia/Shanghai, ISO 8601 in UTC. */
@@ -81,7 +81,7 @@ function remember({ entries }: Scene, { firms }: Cast): void {
 
 function dated({ day, slot, happened, actor, via, key, command }: Entry, start: Day, seed: string): Step {
   const on = addDays(start, day);
-  const minute = slot === RULE_SLOT ? RULE_MINUTE : (slotMinutes[slot] ?? 0) + diceOf(`${seed}/${on}/${slot}`).int(0, 55);
+  const minute = slot === RULE_SLOT ? RULE_MINUTE : (slotMinutes[slot] ?? 0) + diceOf(`${seed}/${on}/${slot}`).int(0, 170);
   return { at: instant(on, minute), occurredOn: addDays(start, happened), actor, via, key, command: command((sceneDay) => addDays(start, sceneDay)) };
 }
 

@@ -27,7 +27,7 @@ export function newThread(scene: Scene, cast: Cast, wish: Wish = {}): Thread {
     id: uuid('lead', seedKey(`${scene.key}/${scene.entries.length}`)),
     firm: wish.firm ?? firmFor(dice, subject, cast),
     subject, kind, person, unit,
-    title: wish.title ?? titleOf(dice, subject, kind, person),
+    title: wish.title ?? titleOf(dice, subject, kind),
     phone: inventPhone(dice),
     foreign: kind === 'capital' && dice.chance(0.06),
     registrant: memberOf(unit),
@@ -50,8 +50,8 @@ function firmFor(dice: Dice, subject: Subject, { firms }: Cast): Firm {
   }
 }
 
-function titleOf(dice: Dice, { product, output }: Subject, kind: AttractionKind, person: string): string {
-  if (kind === 'talent') return `${product}领军人才团队（${person}团队）引进项目`;
+function titleOf(dice: Dice, { product, output }: Subject, kind: AttractionKind): string {
+  if (kind === 'talent') return `${product}领军人才团队引进项目`;
   if (kind === 'technology') return `${product}关键技术成果转化项目`;
   if (kind === 'platform') return `${product}${dice.pick(['中试平台', '联合实验室', '创新中心', '研究院分院'])}共建项目`;
   if (!output) return `${product}${dice.pick(['中心', '基地', '总部'])}建设项目`;

@@ -1,4 +1,4 @@
-import { suggestDuplicates } from '#enterprises';
+import { buildDuplicateIndex } from '#enterprises';
 import type { EventStore, Position, RecordedEvent } from '#event-store';
 import type { DuplicateCandidate, DuplicateIndexPort, LeadEvent, Suggestion } from '#leads';
 
@@ -8,14 +8,13 @@ type Registered = Extract<LeadEvent, { type: 'LeadRegistered' }>['data'];
 export class FiledLeads implements DuplicateIndexPort {
   private position: Position = 0;
   private readonly filed = new Map<string, Registered>();
+  private readonly index = buildDuplicateIndex();
 
   constructor(private readonly store: Pick<EventStore, 'readAll'>) {}
 
   async suggest({ leadId, name, creditCode, content }: DuplicateCandidate): Promise<{ position: Position; suggestions: readonly Suggestion[] }> {
     await this.catchUp();
-    const sketches = [...this.filed].map(([id, { investor, content: other }]) => ({ id, name: investor.name, creditCode: investor.creditCode, content: other }));
-    const found = suggestDuplicates({ id: leadId, name, creditCode, content }, sketches);
-    const suggestions = found.flatMap(({ id, score, reasons }): Suggestion[] => {
+    const suggestions = this.index.find({ id: leadId, name, creditCode, content }).flatMap(({ id, score, reasons }): Suggestion[] => {
       const lead = this.filed.get(id);
       return lead ? [{ leadId: id, enterpriseId: lead.enterpriseId, investor: lead.investor.name, title: lead.title, unit: lead.unit, until: null, score: Math.round(score * 100), reasons }] : [];
     });
@@ -31,7 +30,11 @@ export class FiledLeads implements DuplicateIndexPort {
   }
 
   private note({ type, stream, data, position }: RecordedEvent): void {
-    if (type === 'LeadRegistered') this.filed.set(stream.slice('lead-'.length), data as Registered);
     this.position = Math.max(this.position, position);
+    if (type !== 'LeadRegistered') return;
+    const lead = data as Registered;
+    const id = stream.slice('lead-'.length);
+    this.filed.set(id, lead);
+    this.index.add({ id, name: lead.investor.name, creditCode: lead.investor.creditCode, content: lead.content });
   }
 }

@@ -17,6 +17,21 @@ export type Appender = {
 /** A way to store events, opened on an empty database. `pools`, when given, are the sizes of which the best is taken. */
 export type Contender = { readonly name: string; readonly pools?: readonly number[]; open(url: string, pool: number): Promise<Appender> };
 
+/** A peer is not installed with the product, so only what is called here of it has a type. */
+const peer = <Api>(name: string): Promise<Api> => import(name) as Promise<Api>;
+
+type EmmettStore = {
+  appendToStream(stream: string, events: readonly { type: string; data: unknown; metadata: unknown }[], options: { expectedStreamVersion: bigint | 'STREAM_DOES_NOT_EXIST' }): Promise<unknown>;
+  close(): Promise<void>;
+};
+type Emmett = { getPostgreSQLEventStore(url: string): EmmettStore };
+
+type CastoreEvent = { aggregateId: string; version: number; type: string; payload: unknown; metadata: unknown };
+type CastoreAdapter = { pushEvent(event: CastoreEvent, context: { eventStoreId: string }): Promise<unknown> };
+type Castore = {
+  PostgresEventStorageAdapter: { new (options: { connectionString: string }): CastoreAdapter; createEventTable(options: { connectionString: string }): Promise<unknown> };
+};
+
 /** An event as a task force files it day by day: some 600 canonical bytes, Chinese text, sealed free text. */
 export function anEvent(): NewEvent {
   const id = randomUUID();
@@ -80,14 +95,14 @@ const bare = (name: string, rows: number): Contender => ({
 const emmett: Contender = {
   name: 'emmett',
   async open(url) {
-    const { getPostgreSQLEventStore } = await import('@event-driven-io/emmett-postgresql');
+    const { getPostgreSQLEventStore } = await peer<Emmett>('@event-driven-io/emmett-postgresql');
     const store = getPostgreSQLEventStore(url);
     return {
       rows: 1,
       pool: '10 (its own)',
       async append(stream, revision) {
         const { type, data, ...metadata } = anEvent();
-        await store.appendToStream(stream, [{ type, data: data as Record<string, unknown>, metadata }], { expectedStreamVersion: revision === -1 ? 'STREAM_DOES_NOT_EXIST' : BigInt(revision + 1) });
+        await store.appendToStream(stream, [{ type, data, metadata }], { expectedStreamVersion: revision === -1 ? 'STREAM_DOES_NOT_EXIST' : BigInt(revision + 1) });
       },
       close: () => store.close(),
     };
@@ -98,7 +113,7 @@ const emmett: Contender = {
 const castore: Contender = {
   name: 'castore',
   async open(connectionString) {
-    const { PostgresEventStorageAdapter } = await import('@castore/event-storage-adapter-postgres');
+    const { PostgresEventStorageAdapter } = await peer<Castore>('@castore/event-storage-adapter-postgres');
     await PostgresEventStorageAdapter.createEventTable({ connectionString });
     const adapter = new PostgresEventStorageAdapter({ connectionString });
     return {

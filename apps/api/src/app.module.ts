@@ -9,14 +9,15 @@ import { DemonstrationModule } from '#demonstration';
 import { documentsModule } from '#documents';
 import { EnterprisesModule } from '#enterprises';
 import { LeadsModule } from '#leads';
-import { OrganisationModule } from '#organisation';
+import { OrganisationModule, UnitQueriesModule } from '#organisation';
 import { PipelineModule } from '#pipeline';
 import type { Config } from './config.ts';
 import type { Core } from './core.ts';
 import { CoreModule } from './core.module.ts';
+import { AboutController } from './about.controller.ts';
 import { HealthController } from './health.controller.ts';
 
-const slices = [OrganisationModule, EnterprisesModule, LeadsModule, DealsModule, DeliveryModule, DealRoomModule, ChainsModule, ChainQueriesModule, DemonstrationModule];
+const slices = [OrganisationModule, UnitQueriesModule, EnterprisesModule, LeadsModule, DealsModule, DeliveryModule, DealRoomModule, ChainsModule, ChainQueriesModule, DemonstrationModule];
 
 /** The whole API over an opened core. */
 @Module({})
@@ -25,7 +26,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [CoreModule.of(core, publicUrl), AccessModule, documentsModule({ directory: join(dataDir, 'documents') }), PipelineModule, ...slices],
-      controllers: [HealthController],
+      controllers: [AboutController, HealthController],
     };
   }
 }

@@ -5,6 +5,7 @@ import { type Appended, type EventStore, type ExpectedRevision, WrongRevision } 
 import type { EventCatalogue } from './event-types.ts';
 import { isRefusal, RefusedError } from './refusal.ts';
 import { type Folded, StateCache } from './state-cache.ts';
+import { Turns } from './turns.ts';
 
 /** Everything about a command that is not its content: who, when, why, and how it may be repeated. */
 export type CommandContext = {
@@ -53,6 +54,7 @@ const RETRIES = 16;
  */
 export class CommandRunner {
   private readonly cache: StateCache;
+  private readonly turns = new Turns();
 
   constructor(
     private readonly store: EventStore,
@@ -63,8 +65,15 @@ export class CommandRunner {
     this.cache = new StateCache(options.cachedStreams ?? 20_000);
   }
 
-  /** Decides and appends. A command without `ifMatch` that lost a race is decided anew. */
-  async handle<S, C, F, E extends Decided>(decision: Decision<S, C, F, E>): Promise<Outcome> {
+  /**
+   * Decides and appends. Commands of this process on one stream take turns; one without `ifMatch` that lost a race to
+   * another process is decided anew.
+   */
+  handle<S, C, F, E extends Decided>(decision: Decision<S, C, F, E>): Promise<Outcome> {
+    return this.turns.take(decision.stream, () => this.decide(decision));
+  }
+
+  private async decide<S, C, F, E extends Decided>(decision: Decision<S, C, F, E>): Promise<Outcome> {
     for (let attempt = 1; ; attempt++) {
       const cached = attempt === 1 ? this.cache.get<S>(decision.stream) : undefined;
       const folded = cached ?? (await this.load(decision.stream, decision.decider));

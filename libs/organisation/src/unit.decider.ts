@@ -1,5 +1,6 @@
 import { type Decider, type Refusal, refuse } from '#event-store';
 import { addDays, type Day } from '#measures';
+import { type Clear, clear } from '#vault';
 import type { UnitCommand } from './unit.commands.ts';
 import type { MemberRole, UnitEvent, UnitKind } from './unit.events.ts';
 
@@ -32,9 +33,9 @@ export const unitDecider: Decider<UnitState, UnitCommand, UnitFacts, UnitEvent> 
   evolve,
 };
 
-function establish({ type: _, from, ...data }: Extract<UnitCommand, { type: 'EstablishUnit' }>, state: UnitState, { occurredOn }: UnitFacts): Answer {
+function establish({ type: _, from, lateReason, ...data }: Extract<UnitCommand, { type: 'EstablishUnit' }>, state: UnitState, { occurredOn }: UnitFacts): Answer {
   if (state.is !== 'none') return refuse('organisation.unit-exists', { code: data.code });
-  return [{ type: 'UnitEstablished', data: { ...data, from: from ?? occurredOn } }];
+  return [{ type: 'UnitEstablished', data: { ...data, from: from ?? occurredOn, ...late(lateReason) } }];
 }
 
 function decideOn(command: Exclude<UnitCommand, { type: 'EstablishUnit' }>, state: UnitState, facts: UnitFacts): Answer {
@@ -62,7 +63,7 @@ function effectiveDay(command: Exclude<UnitCommand, { type: 'EstablishUnit' }>, 
 
 function rename({ name, lateReason }: Extract<UnitCommand, { type: 'RenameUnit' }>, state: Established, from: Day): Answer {
   if (nameOn(state, from) === name) return refuse('organisation.same-name', {});
-  return [{ type: 'UnitRenamed', data: { name, from, lateReason } }];
+  return [{ type: 'UnitRenamed', data: { name, from, ...late(lateReason) } }];
 }
 
 /** Whoever is still in the unit leaves the day after its last. */
@@ -73,7 +74,7 @@ function close({ lateReason }: Extract<UnitCommand, { type: 'CloseUnit' }>, stat
   const leaving = state.members.filter((member) => member.until === null || member.until > after);
   return [
     ...leaving.map(({ account, role }): UnitEvent => ({ type: 'MemberLeft', data: { account, role, until: after } })),
-    { type: 'UnitClosed', data: { on, lateReason } },
+    { type: 'UnitClosed', data: { on, ...late(lateReason) } },
   ];
 }
 
@@ -81,7 +82,7 @@ function close({ lateReason }: Extract<UnitCommand, { type: 'CloseUnit' }>, stat
 function add({ account, role, lateReason }: Extract<UnitCommand, { type: 'AddMember' }>, state: Established, from: Day): Answer {
   const clash = state.members.find((member) => member.account === account && member.role === role && (member.until === null || member.until > from));
   if (clash) return refuse('organisation.already-member', { account, from: clash.from > from ? clash.from : from });
-  const joined: UnitEvent = { type: 'MemberJoined', data: { account, role, from, lateReason } };
+  const joined: UnitEvent = { type: 'MemberJoined', data: { account, role, from, ...late(lateReason) } };
   // A late entry about a closed unit: what began before its end, ended with it.
   return state.closedOn === null ? [joined] : [joined, { type: 'MemberLeft', data: { account, role, until: addDays(state.closedOn, 1) } }];
 }
@@ -89,8 +90,10 @@ function add({ account, role, lateReason }: Extract<UnitCommand, { type: 'AddMem
 function remove({ account, role, lateReason }: Extract<UnitCommand, { type: 'RemoveMember' }>, state: Established, until: Day): Answer {
   const open = state.members.find((member) => member.account === account && member.role === role && member.until === null);
   if (!open || until < open.from) return refuse('organisation.not-a-member', { account, on: until });
-  return [{ type: 'MemberLeft', data: { account, role, until, lateReason } }];
+  return [{ type: 'MemberLeft', data: { account, role, until, ...late(lateReason) } }];
 }
+
+const late = (reason: string | undefined): { lateReason?: Clear } => (reason === undefined ? {} : { lateReason: clear(reason) });
 
 function evolve(state: UnitState, event: UnitEvent): UnitState {
   if (event.type === 'UnitEstablished') {

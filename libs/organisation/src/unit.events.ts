@@ -1,5 +1,6 @@
 import { day } from '#measures';
 import { type EventOf, type EventTypes } from '#event-store';
+import { SecretText } from '#vault';
 import { z } from 'zod';
 
 /** What a unit is (DOMAIN 3): teams that attract, those who reach out for them, and those who decide and serve. */
@@ -15,7 +16,7 @@ export const accountName = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'an ac
 export const memberRoles = ['member', 'team-lead', 'agent', 'outpost'] as const;
 
 const unitName = z.string().trim().min(1).max(60);
-const lateReason = z.string().max(500).optional();
+const lateReason = SecretText.optional();
 
 /** The events of a stream `unit-<code>`. Effective days are part of the data: what is entered late counts from its day. */
 export const unitEvents = {

@@ -15,13 +15,20 @@ export const cardProjection: TemporalProjection<Card> = {
   table: 'cards',
   initial: noCard,
   entitiesOf: casesOf,
-  evolve: (card, event) => enter(card, changed(card, event as CaseEvent), event),
+  evolve: (card, event) => enter(card, kept(card, changed(card, event as CaseEvent), event), event),
   place,
 };
 
 /** Where a card counts: nowhere before it is registered, in the pool when nobody holds it. */
 export function place({ stage, unit, amount }: Card): Place | undefined {
   return stage === null ? undefined : { stage, unit: unit ?? POOL, amount };
+}
+
+// Told in order of happening, something may follow a close that was entered late: a closed case stays closed until it
+// is reopened, whatever else is told of it.
+function kept(before: Card, after: Card, { type }: RecordedEvent): Card {
+  if (before.stage !== 'closed' || type === 'DealReopened') return after;
+  return { ...after, stage: 'closed', offeredTo: null, onHoldSince: null, reviewOn: null, protectedUntil: null };
 }
 
 // Entering another stage starts its clock anew; days on hold do not count as days in stage.
@@ -63,7 +70,7 @@ function changed(card: Card, event: CaseEvent): Card {
     case 'ProtectionReleased':
       return unprotected(card);
     case 'NegotiationOpened':
-      return { ...card, stage: 'negotiating', unit: event.data.unit };
+      return { ...card, stage: 'negotiating', unit: event.data.unit, offeredTo: null };
     case 'FollowUpRecorded':
       return { ...card, lastContactOn: event.occurredOn };
     default:
@@ -75,7 +82,7 @@ function ofDeal(card: Card, event: CaseEvent): Card {
   switch (event.type) {
     case 'DealOpened': {
       const { title, unit, kind, amount, chain, link } = event.data;
-      return { ...card, stage: 'negotiating', title, unit, kind, amount: amount ? fen(amount) : card.amount, chain: chain ?? card.chain, link: link ?? card.link };
+      return { ...card, stage: 'negotiating', title, unit, kind, amount: named(amount, card), chain: chain ?? card.chain, link: link ?? card.link };
     }
     case 'RoundRecorded':
       return { ...card, rounds: card.rounds + 1 };
@@ -83,7 +90,9 @@ function ofDeal(card: Card, event: CaseEvent): Card {
     case 'AgreementAmended':
       return { ...card, amount: fen(event.data.to) };
     case 'DossierSubmitted':
-      return { ...moved(card, event), amount: fen(event.data.dossier.totalInvestment) || card.amount };
+      return { ...moved(card, event), amount: named(event.data.dossier.totalInvestment, card) };
+    case 'AgreementSigned':
+      return event.data.kind === 'formal' ? { ...moved(card, event), amount: named(event.data.amount, card) } : card;
     case 'DealPutOnHold':
       return { ...card, onHoldSince: event.occurredOn, reviewOn: event.data.reviewOn };
     case 'DealResumed':
@@ -116,6 +125,9 @@ function ofDeal(card: Card, event: CaseEvent): Card {
 }
 
 const fen = (money: Money | null | undefined): number => (money ? inFen(money) : 0);
+
+/** An amount where one is named, else what the card had. */
+const named = (money: Money | null | undefined, card: Card): number => (money ? inFen(money) : card.amount);
 
 const moved = (card: Card, event: RecordedEvent): Card => ({ ...card, stage: (stageAfter(event) as Stage | undefined) ?? card.stage });
 

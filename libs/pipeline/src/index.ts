@@ -1,9 +1,10 @@
 export { type Card, POOL, type Stage } from './card.ts';
 export { cardProjection } from './card.projection.ts';
 export { casesOf } from './case.ts';
-export { AsOfReader, asOfFields } from './as-of.ts';
-export { board, boardTotals, type BoardCard, type BoardColumn, STAGES } from './board.queries.ts';
+export { type AsOf, type AsOfQuery, AsOfReader, asOfFields, type Snapshot } from './as-of.ts';
+export { board, boardCards, boardTotals, type BoardCard, type BoardColumn, STAGES } from './board.queries.ts';
 export { type Change, changesBetween } from './changes.queries.ts';
+export { historyOf, type HistoryEntry } from './history.queries.ts';
 export { pipelineReadModel } from './read-model.ts';
 export { FiledDuplicates } from './duplicate-index.ts';
 export { PipelineModule } from './pipeline.module.ts';

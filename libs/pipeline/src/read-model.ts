@@ -1,4 +1,5 @@
 import { chainsRows, chainsSql } from '#chains';
+import { unitsProjection, unitsSql } from '#organisation';
 import { type ReadModel, temporalIndexes, temporalTables } from '#read-side';
 import { cardProjection } from './card.projection.ts';
 import { filingsProjection, filingsSql } from './filings.projection.ts';
@@ -7,8 +8,8 @@ import { historyProjection, historySql } from './history.projection.ts';
 /** The read side of this build. Whoever changes what a table holds changes `version`: the next start then rebuilds beside the old. */
 export const pipelineReadModel: ReadModel = {
   version: 'v1',
-  sql: [historySql, filingsSql, chainsSql, temporalTables('cards'), temporalIndexes('cards')].join('\n'),
-  rows: [filingsProjection, ...chainsRows],
+  sql: [historySql, filingsSql, chainsSql, unitsSql, temporalTables('cards'), temporalIndexes('cards')].join('\n'),
+  rows: [filingsProjection, ...chainsRows, unitsProjection],
   history: historyProjection,
   temporal: [cardProjection],
 };

@@ -75,7 +75,7 @@ export class ProjectionRunner {
       if (!(await this.elect(client, signal))) return;
       const after = await this.start(client);
       const until = AbortSignal.any([signal, lost.signal]);
-      for await (const events of store.subscribe({ after, batch: batch ?? 2000, signal: until })) await this.apply(client, events);
+      for await (const events of store.subscribe({ after, batch: batch ?? 2000, signal: until })) await this.take(client, events);
       if (lost.signal.aborted) throw lost.signal.reason as Error;
     } finally {
       for (const writer of this.writers) writer.reset();
@@ -101,13 +101,25 @@ export class ProjectionRunner {
     return position;
   }
 
-  private async apply(client: pg.Client, recorded: readonly RecordedEvent[]): Promise<void> {
-    const { catalogue, failpoint, onAdvance, schema } = this.options;
-    const events = recorded.map((event) => catalogue.upcast(event));
+  /** Applies a batch up to an event that this build does not know, and halts there, so that the position says where. */
+  private async take(client: pg.Client, recorded: readonly RecordedEvent[]): Promise<void> {
+    const known: RecordedEvent[] = [];
+    try {
+      for (const event of recorded) known.push(this.options.catalogue.upcast(event));
+    } catch (error) {
+      if (known.length > 0) await this.apply(client, known);
+      throw error;
+    }
+    await this.apply(client, known);
+  }
+
+  private async apply(client: pg.Client, events: readonly RecordedEvent[]): Promise<void> {
+    const { failpoint, onAdvance, schema } = this.options;
+    let touched: readonly string[];
     await client.query('begin');
     try {
       await failpoint?.('before-write');
-      await this.write(client, events);
+      touched = await this.write(client, events);
       await failpoint?.('before-checkpoint');
       await this.advance(client, events);
       await failpoint?.('before-commit');
@@ -117,29 +129,28 @@ export class ProjectionRunner {
       throw error;
     }
     await failpoint?.('after-commit');
-    const advanced = { schema, position: events.at(-1)!.position, touched: this.touched(events) };
+    const advanced = { schema, position: events.at(-1)!.position, touched };
     this.current = { ...this.current, position: advanced.position };
     onAdvance?.(advanced);
     await client.query('select pg_notify($1, $2)', [READ_CHANNEL, advertise(advanced)]);
   }
 
-  private async write(client: pg.Client, events: readonly RecordedEvent[]): Promise<void> {
+  /** Writes what a batch changes; answers the entities it concerns. */
+  private async write(client: pg.Client, events: readonly RecordedEvent[]): Promise<readonly string[]> {
     const { rows, history } = this.options.model;
+    const concerned = events.map((event) => ({ event, entities: this.parking.guard(history.table, `@${event.position}`, event.position, () => history.entitiesOf(event)) ?? [] }));
     await insertRows(client, 'moments', events.map(({ position, recordedAt }) => ({ position, recorded_at: recordedAt })));
-    await insertRows(client, history.table, events.flatMap((event) => historyRows(history.entitiesOf(event), event)));
+    await insertRows(client, history.table, concerned.flatMap(({ event, entities }) => historyRows(entities, event)));
     for (const projection of rows) await writeRows(client, projection, events, this.parking);
     for (const writer of this.writers) await writer.write(client, events, this.parking);
     await this.parking.save(client);
+    return [...new Set(concerned.flatMap(({ entities }) => entities))];
   }
 
   private async advance(client: pg.Client, events: readonly RecordedEvent[]): Promise<void> {
     const { position, recordedAt } = events.at(-1)!;
     const { rowCount } = await client.query('update checkpoint set position = $1, recorded_at = $2 where position = $3', [position, recordedAt, this.current.position]);
     if (rowCount !== 1) throw new Fenced(`the checkpoint of ${this.options.schema} is not at ${this.current.position} any more: another runner has taken over`);
-  }
-
-  private touched(events: readonly RecordedEvent[]): readonly string[] {
-    return [...new Set(events.flatMap((event) => this.options.model.history.entitiesOf(event)))];
   }
 }
 

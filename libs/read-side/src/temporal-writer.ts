@@ -1,10 +1,10 @@
-import { dayOf, type Position, type RecordedEvent } from '#event-store';
+import { canonicalJson, dayOf, type Position, type RecordedEvent } from '#event-store';
 import type pg from 'pg';
 import { addRows, insertRows } from './bulk.ts';
 import type { Parking } from './parking.ts';
 import type { HistoryProjection, TemporalProjection } from './projection.ts';
 import { extend, isLate, noTimeline, refold, type Revision, type Segment, STILL_KNOWN, type Timeline } from './timeline.ts';
-import { type Delta, deltasOf, monthOf, sumBy } from './totals.ts';
+import { type Delta, deltasOf, monthOf, sumBy, sumByPosition } from './totals.ts';
 
 const CACHED_ENTITIES = 50_000;
 
@@ -61,12 +61,12 @@ export class TemporalWriter<S> {
       [missing, before],
     );
     const held = new Map<string, { segments: Segment<S>[]; lastOn: string }>(latest.rows.map(({ entity, on }) => [entity, { segments: [], lastOn: on }]));
-    const { rows } = await client.query<{ entity: string; from: string; to: string; known: string; json: string }>(
-      `select entity, happened_from::text as from, happened_to::text as to, known_from as known, state::text as json
+    const { rows } = await client.query<{ entity: string; from: string; to: string; known: string; state: S }>(
+      `select entity, happened_from::text as from, happened_to::text as to, known_from as known, state
        from ${this.projection.table} where entity = any($1) and known_to = ${STILL_KNOWN} order by entity, happened_from`,
       [[...held.keys()]],
     );
-    for (const { entity, from, to, known, json } of rows) held.get(entity)!.segments.push({ from, to, json, state: JSON.parse(json) as S, knownFrom: Number(known) });
+    for (const { entity, from, to, known, state } of rows) held.get(entity)!.segments.push({ from, to, json: canonicalJson(state), state, knownFrom: Number(known) });
     for (const entity of missing) this.timelines.set(entity, held.get(entity) ?? noTimeline);
   }
 
@@ -136,7 +136,7 @@ class Batch<S> {
       );
     }
     await insertRows(client, table, [...this.opened.values()]);
-    await insertRows(client, `${table}_deltas`, this.deltas);
+    await insertRows(client, `${table}_deltas`, sumByPosition(this.deltas));
     await addRows(client, `${table}_days`, sumBy(this.deltas, (day) => day));
     await addRows(client, `${table}_months`, sumBy(this.deltas, monthOf));
   }

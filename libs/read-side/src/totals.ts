@@ -39,6 +39,13 @@ export function deltasOf<S>(revision: Revision<S>, place: (state: S) => Place | 
   return [...sums.values()].filter(({ count, amount }) => count !== 0 || amount !== 0);
 }
 
+/** Deltas with those of the same event, day and column made one: an event may move several entities alike. */
+export function sumByPosition(deltas: readonly Delta[]): readonly Delta[] {
+  const sums = new Map<string, Delta>();
+  for (const delta of deltas) accumulate(sums, delta);
+  return [...sums.values()].filter(({ count, amount }) => count !== 0 || amount !== 0);
+}
+
 /** Deltas summed over days, then months, of both clocks: the levels from which a total is read without reading all deltas. */
 export function sumBy(deltas: readonly Delta[], bucket: (day: Day) => Day): readonly Omit<Delta, 'known'>[] {
   const sums = new Map<string, Delta>();
@@ -50,7 +57,7 @@ export function sumBy(deltas: readonly Delta[], bucket: (day: Day) => Day): read
 export const monthOf = (day: Day): Day => `${day.slice(0, 7)}-01`;
 
 function accumulate(sums: Map<string, Delta>, delta: Delta): void {
-  const key = `${delta.unit} ${delta.stage} ${delta.known_on} ${delta.happened}`;
+  const key = `${delta.unit} ${delta.stage} ${delta.known} ${delta.known_on} ${delta.happened}`;
   const sum = sums.get(key);
   sums.set(key, sum ? { ...sum, count: sum.count + delta.count, amount: sum.amount + delta.amount } : delta);
 }

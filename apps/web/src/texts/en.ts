@@ -280,6 +280,10 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'link-status.DEVELOP': 'Develop',
   'link-status.RESERVE': 'Reserve',
   'link-status.MISSING': 'Missing',
+  'link-stage.upstream': 'Upstream',
+  'link-stage.midstream': 'Midstream',
+  'link-stage.downstream': 'Downstream',
+  'link-stage.supporting': 'Supporting',
 
   'library.title': 'Project library',
   'library.subtitle': 'The projects of box 3 of the five-year plan. The plan gives no amounts, land or dates, so they are left empty.',

@@ -279,6 +279,10 @@ export const zh = {
   'link-status.DEVELOP': '培育',
   'link-status.RESERVE': '储备',
   'link-status.MISSING': '缺失',
+  'link-stage.upstream': '上游',
+  'link-stage.midstream': '中游',
+  'link-stage.downstream': '下游',
+  'link-stage.supporting': '配套',
 
   'library.title': '项目库',
   'library.subtitle': '《“十四五”规划》专栏3所列项目；规划未给出金额、用地与时间，故留空。',

@@ -7,6 +7,7 @@
  * - There is no head row: the last row of the primary key is the head, and leaves no dead tuples.
  * - The batch arrives as text with U+001E between items and U+001F between the parts of an item. Neither can occur in
  *   canonical JSON, stream names or uuids, and splitting costs far less than a PostgreSQL array literal.
+ * - `materialized` holds the planner back: it would inline the split and the look-up, and do both once for every use.
  */
 export const LOG_LOCK = 4_711_001;
 

@@ -1,0 +1,77 @@
+import 'reflect-metadata';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Module } from '@nestjs/common';
+import { CommandBus, CqrsModule } from '@nestjs/cqrs';
+import { Test } from '@nestjs/testing';
+import { ACCESS_LOG, type AccessLog } from '#access';
+import { dealEvents, DealsModule, OpenDeal } from '#deals';
+import { deliveryEvents, DeliveryModule } from '#delivery';
+import { DOCUMENTS, openDocumentStore } from '#documents';
+import { enterpriseEvents, EnterprisesModule } from '#enterprises';
+import { CLOCK, COMMAND_RUNNER, CommandRunner, EVENT_STORE, eventCatalogue, type EventStore, memoryEventStore, simulatedClock } from '#event-store';
+import { claimEvents, contactsEvents, DUPLICATE_INDEX, type DuplicateIndexPort, leadEvents, LeadsModule, OPEN_DEAL, type OpenDealFactory } from '#leads';
+import { memoryVault, VAULT } from '#vault';
+import { v5 as uuid } from 'uuid';
+import { z } from 'zod';
+
+/** The events of the histories, and the one that opens a demonstration. */
+export const catalogue = eventCatalogue(enterpriseEvents, leadEvents, claimEvents, contactsEvents, dealEvents, deliveryEvents, {
+  DemonstrationOpened: { schema: 1, data: z.strictObject({ seed: z.int() }) },
+});
+
+/** The write side as it is shipped, over a log in memory under a simulated clock. */
+export type World = {
+  readonly store: EventStore;
+  readonly bus: CommandBus;
+  readonly runner: CommandRunner;
+  readonly clock: ReturnType<typeof simulatedClock>;
+  close(): Promise<void>;
+};
+
+@Module({})
+class Core {}
+
+const NAMES = '3b0b6a5e-3b0f-5c55-9e0a-6f1d0d4c7a11';
+
+/** An id that is the same in every run. */
+export const idOf = (...parts: readonly (string | number)[]): string => uuid(parts.join('/'), NAMES);
+
+/** Opens an empty demonstration on a day in the past. */
+export async function openWorld(seed: number, start = '2026-02-20T01:00:00Z'): Promise<World> {
+  const store = memoryEventStore();
+  const clock = simulatedClock(start);
+  const vault = memoryVault();
+  const runner = new CommandRunner(store, catalogue, vault);
+  const directory = await mkdtemp(join(tmpdir(), 'liuhen-judge-'));
+  // Nobody looks anything up here, and whether a lead has duplicates is not what is judged.
+  const openDeal: OpenDealFactory = (id, input, context) => new OpenDeal(id, input, context);
+  const duplicates: DuplicateIndexPort = { suggest: async () => ({ position: 0, suggestions: [] }) };
+  const accessLog: AccessLog = { record: async () => {} };
+  const providers = [
+    { provide: EVENT_STORE, useValue: store },
+    { provide: COMMAND_RUNNER, useValue: runner },
+    { provide: VAULT, useValue: vault },
+    { provide: CLOCK, useValue: clock },
+    { provide: ACCESS_LOG, useValue: accessLog },
+    { provide: DOCUMENTS, useValue: await openDocumentStore(directory, vault) },
+    { provide: DUPLICATE_INDEX, useValue: duplicates },
+    { provide: OPEN_DEAL, useValue: openDeal },
+  ];
+  const core = { module: Core, global: true, imports: [CqrsModule.forRoot()], providers, exports: providers.map(({ provide }) => provide) };
+  const app = await Test.createTestingModule({ imports: [core, EnterprisesModule, LeadsModule, DealsModule, DeliveryModule] }).compile();
+  await app.init();
+  await openDemonstration(store, clock, seed);
+  const close = async (): Promise<void> => {
+    await app.close();
+    await rm(directory, { recursive: true });
+  };
+  return { store, bus: app.get(CommandBus), runner, clock, close };
+}
+
+async function openDemonstration(store: EventStore, clock: World['clock'], seed: number): Promise<void> {
+  const id = idOf('opened', seed);
+  const opened = { id, type: 'DemonstrationOpened', schema: 1, occurredOn: '2026-02-20', correlationId: id, causationId: id, commandKey: { id, digest: '' }, via: 'demonstration', data: { seed } } as const;
+  await store.append('demonstration-1', 'none', [{ ...opened, actor: { account: 'office', unit: null, role: 'office' } }], { at: clock.now() });
+}
