@@ -54,7 +54,7 @@ describe('a body', () => {
   });
 
   it('is checked by the schema the API publishes, in the language of the reader', () => {
-    const schema = { type: 'object', properties: { text: { type: 'string', minLength: 1, maxLength: 5 }, jobs: { type: 'integer', minimum: 0 } }, required: ['text'], additionalProperties: false } as const;
+    const schema = { type: 'object', properties: { text: { type: 'string', minLength: 1, maxLength: 5 }, jobs: { type: 'integer', minimum: 0 } }, required: ['text'], additionalProperties: false } satisfies Parameters<typeof issuesOf>[0];
     const document = { paths: { '/p': { post: { requestBody: { content: { 'application/json': { schema } } } } } } };
     expect(bodySchemaOf(document, '/p')).toEqual(schema);
     expect(bodySchemaOf(document, '/q')).toBeUndefined();
