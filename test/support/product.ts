@@ -9,7 +9,7 @@ import { type Client, clientOf } from './client.ts';
 import { freshDatabase } from './database.ts';
 import { type LoggedEvent, readLog } from './log.ts';
 
-/** The password of every account in a spec. */
+/** The password of every account here. */
 export const PASSWORD = 'the password of every spec';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 

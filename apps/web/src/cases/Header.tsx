@@ -58,21 +58,21 @@ function Place({ context: { lead, deal } }: { readonly context: CaseContext }) {
 
 function Stages({ steps, closed, t }: { readonly steps: readonly Step[]; readonly closed: string | null; readonly t: Texts }) {
   return (
-    <ol className="stages" aria-label={t('case.path')}>
+    <ol className="case-path" aria-label={t('case.path')}>
       {steps.map(({ stage, state, on }, index) => (
-        <li key={stage} className={`stage stage-${state}`} {...(state === 'now' && { 'aria-current': 'step' as const })}>
-          <span className="stage-dot">{state === 'done' ? <CheckOutlined /> : index + 1}</span>
-          <span className="stage-name">{t.code('stage', stage)}</span>
-          <span className="stage-on">{on ?? ''}</span>
+        <li key={stage} className={`case-step case-step-${state}`} {...(state === 'now' && { 'aria-current': 'step' as const })}>
+          <span className="case-step-dot">{state === 'done' ? <CheckOutlined /> : index + 1}</span>
+          <span className="case-step-name">{t.code('stage', stage)}</span>
+          <span className="case-step-on">{on ?? ''}</span>
         </li>
       ))}
-      {closed && <li className="stage stage-closed" aria-current="step"><span className="stage-dot">×</span><span className="stage-name">{closed}</span></li>}
+      {closed && <li className="case-step case-step-closed" aria-current="step"><span className="case-step-dot">×</span><span className="case-step-name">{closed}</span></li>}
     </ol>
   );
 }
 
 function Figure({ label, value, icon, tone = '' }: { readonly label: string; readonly value: ReactNode; readonly icon?: ReactNode; readonly tone?: string }) {
-  return <div className={`figure ${tone}`}><span className="figure-label">{icon} {label}</span><span className="figure-value">{value}</span></div>;
+  return <div className={`case-figure ${tone}`}><span className="case-figure-label">{icon} {label}</span><span className="case-figure-value">{value}</span></div>;
 }
 
 function Age({ context: { deal, lead, column, today }, events, t }: { readonly context: CaseContext; readonly events: readonly HistoryEvent[]; readonly t: Texts }) {
@@ -86,7 +86,7 @@ function Protection({ context: { lead, today, deal }, t }: { readonly context: C
   if (!lead?.protection || deal?.formal) return null;
   const { until } = lead.protection;
   const left = daysBetween(today, until);
-  return <Figure label={t('case.protected-until')} icon={<SafetyCertificateOutlined />} tone={`urgency-${urgencyOf(until, today)}`} value={<>{until} <small>{left < 0 ? t('board.protected.over') : t('board.protected.left', { n: left })}</small></>} />;
+  return <Figure label={t('case.protected-until')} icon={<SafetyCertificateOutlined />} tone={`tone-${urgencyOf(until, today)}`} value={<>{until} <small>{left < 0 ? t('board.protected.over') : t('board.protected.left', { n: left })}</small></>} />;
 }
 
 function Notices({ context: { deal, lead }, t }: { readonly context: CaseContext; readonly t: Texts }) {

@@ -17,6 +17,7 @@ import { useFormCommand, useOpenApi } from '../forms/use-form-command.ts';
 import { useSignedIn } from '../session/session.ts';
 import { ProblemView, problemTitle } from '../shell/ProblemView.tsx';
 import { useTexts } from '../texts/index.ts';
+import '../forms/forms.css';
 import './cases.css';
 import { heldText, reasonText, type Suggestion } from './suggestions.ts';
 

@@ -17,6 +17,10 @@ const CODES: Readonly<Record<string, string>> = {
   'ProtectionReleased.code': 'release', 'LeadWithdrawn.code': 'withdrawal', 'LeadLost.code': 'loss', 'DealPutOnHold.code': 'hold', 'DealLost.code': 'closing', 'DealWithdrawn.code': 'closing', 'AgreementTerminated.code': 'closing',
   'topics.code': 'topic', 'FilingClosed.code': 'filing-closed',
 };
+const MEASURES: Readonly<Record<string, string>> = { jobs: 'people', workers: 'people', energyTce: 'tce' };
+/** What a reader looks for first; the log keeps members in the order of the alphabet. */
+const FIRST = ['title', 'investor', 'unit', 'kind', 'content', 'outcome', 'decision', 'code', 'from', 'to', 'totalInvestment', 'fixedInvestment', 'land', 'outputPerYear', 'taxPerYear', 'jobs', 'energyTce', 'environmentClass', 'particulars', 'topics', 'ourPosition', 'theirPosition', 'agreed'];
+const LAST = ['reportedBy', 'evidence', 'sha256'];
 const LONG_TEXT = 40;
 
 type Record_ = Readonly<Record<string, unknown>>;
@@ -24,16 +28,21 @@ const isRecord = (value: unknown): value is Record_ => typeof value === 'object'
 const isOpen = (value: unknown): value is { readonly text: string } | { readonly erased: true } => isRecord(value) && ('erased' in value || typeof value['text'] === 'string') && Object.keys(value).length === 1;
 const isMoney = (value: unknown): value is Money => isRecord(value) && typeof value['amount'] === 'number' && typeof value['currency'] === 'string';
 
-/** Everything an event's data says, each leaf with its label, in the order of the data. */
+/** Everything an event's data says, each leaf with its label, what matters most first. */
 export function factsOf(type: string, data: Record_, t: Texts): readonly Fact[] {
-  return Object.entries(data).flatMap(([name, value]) => facts(type, [name], value, t));
+  return inOrder(data).flatMap(([name, value]) => facts(type, [name], value, t));
+}
+
+function inOrder(data: Record_): readonly (readonly [string, unknown])[] {
+  const rank = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length + LAST.indexOf(name) + 1);
+  return Object.entries(data).toSorted(([a], [b]) => rank(a) - rank(b));
 }
 
 function facts(type: string, path: readonly string[], value: unknown, t: Texts): readonly Fact[] {
   const last = path.at(-1) ?? '';
   if (value === undefined || value === null || TECHNICAL.has(last)) return [];
   if (isOpen(value) || isMoney(value) || !isRecord(value)) return leaf(type, path, value, t);
-  return Object.entries(value).flatMap(([name, member]) => facts(type, [...path, name], member, t));
+  return inOrder(value).flatMap(([name, member]) => facts(type, [...path, name], member, t));
 }
 
 function leaf(type: string, path: readonly string[], value: unknown, t: Texts): readonly Fact[] {
@@ -78,5 +87,7 @@ function numberText(name: string, value: number, t: Texts): string {
   if (name === 'cumulativeFen') return amountText(value, t.language) ?? t('money.zero');
   if (name === 'size') return `${value.toLocaleString('en-US')} B`;
   if (name === 'creditKept') return `${value}%`;
+  const measure = MEASURES[name];
+  if (measure !== undefined) return `${value.toLocaleString('en-US')} ${t.code('measure', measure)}`;
   return value.toLocaleString('en-US');
 }

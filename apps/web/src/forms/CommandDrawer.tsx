@@ -14,6 +14,7 @@ import { toAttach } from './deal-forms.ts';
 import { DayField } from './fields/DayField.tsx';
 import { FieldItem, labelOf } from './fields/FieldItem.tsx';
 import { type Available, availableOn } from './forms.ts';
+import './forms.css';
 import { useFormCommand, useOpenApi } from './use-form-command.ts';
 
 type Props = {

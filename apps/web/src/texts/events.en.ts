@@ -329,7 +329,7 @@ export const eventsEn: Readonly<Record<keyof typeof eventsZh, string>> = {
   'say.LeadLost': 'Lost, {code}[, to {destination}][, competitor {competitor}][: {text}]',
   'say.LeadReturnedToPool': '{cause}: from {from} back to the pool',
   'say.LeadTaken': '{unit} takes it from the pool and files it anew',
-  'say.NegotiationOpened': 'Talks open; needs: [land {needs.landCentiMu} ][workers {needs.workers} ][energy {needs.energyTce} tce ][{needs.other} ]· on the {twoWayContact.kind} of {twoWayContact.on}',
+  'say.NegotiationOpened': 'Talks open; needs: [land {needs.landCentiMu} ][workers {needs.workers} ][energy {needs.energyTce} ][{needs.other} ]· on the {twoWayContact.kind} of {twoWayContact.on}',
   'say.FilingLodged': 'The filing of {unit} takes its place among those of the firm',
   'say.FilingTransferred': 'The filing moves from {from} to {to} and keeps its place',
   'say.FilingClosed': 'The filing is closed, {code}',

@@ -327,7 +327,7 @@ export const eventsZh = {
   'say.LeadLost': '线索流失，{code}[，去向{destination}][，竞争方{competitor}][：{text}]',
   'say.LeadReturnedToPool': '{cause}，由{from}回到公海',
   'say.LeadTaken': '{unit}从公海领取，重新报备',
-  'say.NegotiationOpened': '开始洽谈；需求：[用地 {needs.landCentiMu} ][用工 {needs.workers} 人 ][用能 {needs.energyTce} 吨标煤 ][{needs.other} ]· 依据 {twoWayContact.on} 的{twoWayContact.kind}',
+  'say.NegotiationOpened': '开始洽谈；需求：[用地 {needs.landCentiMu} ][用工 {needs.workers} ][用能 {needs.energyTce} ][{needs.other} ]· 依据 {twoWayContact.on} 的{twoWayContact.kind}',
   'say.FilingLodged': '{unit}的报备进入该企业的报备序列，次序由此确定',
   'say.FilingTransferred': '报备由{from}转至{to}，次序不变',
   'say.FilingClosed': '报备关闭，{code}',

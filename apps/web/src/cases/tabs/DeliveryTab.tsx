@@ -68,8 +68,8 @@ function PaidIn({ context, onCommand }: Props) {
   return (
     <>
       <div className="paid-in">
-        <div className="figure"><span className="figure-label">{t('delivery.paid-in.verified')}</span><span className="figure-value">{amountText(paidInFen, t.language) ?? t('money.zero')}</span></div>
-        {contract > 0 && <div className="paid-in-share"><span className="figure-label">{t('delivery.paid-in.share', { amount: amountText(contract, t.language) ?? '' })}</span><Progress percent={Math.round((paidInFen / contract) * 1000) / 10} strokeColor="#0b6e6a" /></div>}
+        <div className="case-figure"><span className="case-figure-label">{t('delivery.paid-in.verified')}</span><span className="case-figure-value">{amountText(paidInFen, t.language) ?? t('money.zero')}</span></div>
+        {contract > 0 && <div className="paid-in-share"><span className="case-figure-label">{t('delivery.paid-in.share', { amount: amountText(contract, t.language) ?? '' })}</span><Progress percent={Math.round((paidInFen / contract) * 1000) / 10} strokeColor="#0b6e6a" /></div>}
       </div>
       {paidIn.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('delivery.paid-in.none')} />}
       {paidIn.map((report) => (
