@@ -10,11 +10,11 @@ import { type Step, type Story, tellStory } from './fiction/story.ts';
 import { type Seeded, seedPlan } from './plan.ts';
 import { reactToDeal } from './reactions.ts';
 
-/** What a demonstration needs of the application: its command bus, its log, and the vault of its texts. */
-export type Stage = { readonly bus: Pick<CommandBus, 'execute'>; readonly store: EventStore; readonly vault: Pick<Vault, 'sealData'> };
+/** What a demonstration needs of the application: its command bus and its log. With the vault, keys are made ahead, many at once. */
+export type Stage = { readonly bus: Pick<CommandBus, 'execute'>; readonly store: EventStore; readonly vault?: Pick<Vault, 'sealData'> };
 
 /** The clock that follows the story, for whatever else tells the time meanwhile. */
-export type StoryClock = { now(): string; set(instant: string): void };
+export type StoryClock = { set(instant: string): void };
 
 export type DemonstrationOptions = {
   /** The instant that ends the story the day before; the machine's by default. */
@@ -43,8 +43,8 @@ export async function playDemonstration(stage: Stage, clock: StoryClock, options
   const state = await demonstrationOf(stage.store);
   const story = tellStory(state === 'none' ? { seed, now } : await begun(stage.store));
   if (state === 'closed') return { plan: { done: 0, repeated: 0, refused: [] }, steps: story.steps.length, repeated: story.steps.length, refused: [] };
-  const forward = forwardOnly(clock);
-  forward((await stage.store.head()).recordedAt ?? story.startsAt);
+  const forward = forwardOnly(clock, (await stage.store.head()).recordedAt ?? story.startsAt);
+  forward(story.startsAt);
   await open(stage, story);
   const plan = await seedPlan(stage.bus, { now: story.startsAt, simulated: true, members: demonstrationMembers(story.from) });
   const played = await play(stage, forward, story, onProgress);
@@ -82,7 +82,7 @@ async function play(stage: Stage, forward: (instant: string) => void, { steps }:
       tally.repeated += together.length;
       continue;
     }
-    if (tally.steps >= ahead) await makeKeysAhead(stage.vault, steps.slice(ahead, (ahead += KEYS_AHEAD)));
+    if (stage.vault && tally.steps >= ahead) await makeKeysAhead(stage.vault, steps.slice(ahead, (ahead += KEYS_AHEAD)));
     forward(together[0]!.at);
     await Promise.all(together.map(async (step) => {
       const outcome = await playStep(stage, step);
@@ -125,10 +125,14 @@ function byInstant(steps: readonly Step[]): readonly (readonly Step[])[] {
   return [...groups.values()];
 }
 
-/** Sets the clock, but never back behind where it stands: an interrupted story meets its own past. */
-const forwardOnly = (clock: StoryClock) => (instant: string): void => {
-  if (Date.parse(instant) > Date.parse(clock.now())) clock.set(instant);
-};
+/** Sets the clock, but never back behind what the log holds already: an interrupted story meets its own past. */
+function forwardOnly(clock: StoryClock, from: string): (instant: string) => void {
+  let reached = Date.parse(from);
+  return (instant) => {
+    reached = Math.max(reached, Date.parse(instant));
+    clock.set(new Date(reached).toISOString());
+  };
+}
 
 function context(actor: Actor, key: string, occurredOn: string, now: string, content: object = {}): ReturnType<typeof seedContext> {
   return seedContext({ actor, key, occurredOn, now, via: 'demonstration', simulated: true }, content);

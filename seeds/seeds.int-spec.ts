@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dayOf, type EventStore, openPostgresEventStore, type RecordedEvent } from '#event-store';
+import { dayOf, type EventStore, openPostgresEventStore, type RecordedEvent, simulatedClock } from '#event-store';
 import { type FreshDatabase, freshDatabase } from '../test/support/database.ts';
 import { demonstrationMembers, type Played, playDemonstration, seedPlan, tellStory } from './index.ts';
 import { type Application, startApplication } from './spec-support/application.ts';
@@ -15,6 +15,9 @@ let app: Application;
 let played: Played;
 let log: readonly RecordedEvent[];
 
+// A process that starts has a clock that has not run yet.
+const storyClock = () => simulatedClock(story.startsAt);
+
 /** A bus that is gone after so many commands, as when the process is stopped. */
 function interrupted(bus: Application['bus'], after: number): Pick<Application['bus'], 'execute'> {
   let left = after;
@@ -29,8 +32,8 @@ beforeAll(async () => {
   store = await openPostgresEventStore({ connectionString: database.url, poolSize: 8 });
   app = await startApplication(store, story.startsAt);
   const stage = { store, vault: app.vault };
-  await expect(playDemonstration({ ...stage, bus: interrupted(app.bus, INTERRUPTED_AFTER) }, app.clock, { now })).rejects.toThrow('interrupted');
-  played = await playDemonstration({ ...stage, bus: app.bus }, app.clock, { now });
+  await expect(playDemonstration({ ...stage, bus: interrupted(app.bus, INTERRUPTED_AFTER) }, storyClock(), { now })).rejects.toThrow('interrupted');
+  played = await playDemonstration({ ...stage, bus: app.bus }, storyClock(), { now });
   log = await store.readAll({ after: 0, limit: 1_000_000 });
 }, 300_000);
 
@@ -95,7 +98,7 @@ describe('the demonstration, played into a log in PostgreSQL', () => {
   });
 
   it('changes nothing when it, or the plan, is played again', async () => {
-    const again = await playDemonstration({ bus: app.bus, store, vault: app.vault }, app.clock, { now });
+    const again = await playDemonstration({ bus: app.bus, store, vault: app.vault }, storyClock(), { now });
     expect(again.repeated).toBe(story.steps.length);
     const plan = await seedPlan(app.bus, { now, members: demonstrationMembers(story.from) });
     expect(plan).toEqual({ done: 0, repeated: 270, refused: [] });

@@ -20,5 +20,6 @@ async function main(): Promise<void> {
 
 await main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof InvalidConfig ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = 1;
+  // What is open by now would keep the process alive, and nobody would restart it.
+  process.exit(1);
 });

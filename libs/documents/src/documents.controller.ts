@@ -42,7 +42,9 @@ export class DocumentsController implements OnModuleInit {
 
   /** Fastify reads no body but JSON by itself; what is not in the list stays 415. */
   onModuleInit(): void {
-    const server = this.host.httpAdapter.getInstance<FastifyInstance>();
+    // The worker has the controllers too, and no server.
+    const server = (this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | null)?.getInstance<FastifyInstance>();
+    if (!server) return;
     const types = documentTypes.filter((type) => !server.hasContentTypeParser(type));
     if (server.hasContentTypeParser('text/plain')) server.removeContentTypeParser('text/plain');
     const all = types.includes('text/plain') ? types : [...types, 'text/plain'];

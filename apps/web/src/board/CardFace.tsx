@@ -7,7 +7,7 @@ import { amountText } from '../format/money.ts';
 import { type Texts, useTexts } from '../texts/index.ts';
 
 /** Every card has this height, in pixels, gap included: a column of thousands draws only what is in sight. */
-export const CARD_HEIGHT = 124;
+export const CARD_HEIGHT = 140;
 
 type Props = { readonly card: BoardCard; readonly today: Day; readonly unit?: boolean };
 
