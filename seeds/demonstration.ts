@@ -1,20 +1,23 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { CloseDemonstration, DEMONSTRATION_STREAM, type DemonstrationEvent, demonstrationOf, OpenDemonstration } from '#demonstration';
-import { type Actor, dayOf, type EventStore, type Outcome, type RecordedEvent, RefusedError } from '#event-store';
+import { type Actor, type EventStore, type Outcome, type RecordedEvent, RefusedError } from '#event-store';
 import type { Vault } from '#vault';
+import type { LeadReactions } from '#leads';
 import { commandOf } from './commands.ts';
 import { seedContext, seedKey } from './context.ts';
 import { makeKeysAhead } from './keys-ahead.ts';
 import { demonstrationMembers, rule } from './fiction/people.ts';
 import { type Step, type Story, tellStory } from './fiction/story.ts';
 import { type Seeded, seedPlan } from './plan.ts';
-import { reactToDeal } from './reactions.ts';
 
-/** What a demonstration needs of the application: its command bus, its log, and the vault of its texts. */
-export type Stage = { readonly bus: Pick<CommandBus, 'execute'>; readonly store: EventStore; readonly vault: Pick<Vault, 'sealData'> };
+/**
+ * What a demonstration needs of the application: its command bus, its log, and what follows from a deal for its lead.
+ * With the vault, keys are made ahead, many at once.
+ */
+export type Stage = { readonly bus: Pick<CommandBus, 'execute'>; readonly store: EventStore; readonly reactions: Pick<LeadReactions, 'react'>; readonly vault?: Pick<Vault, 'sealData'> };
 
-/** The clock that follows the story, for whatever else tells the time meanwhile. */
-export type StoryClock = { now(): string; set(instant: string): void };
+/** The clock of the application, which follows the story: reactions tell the time by it. */
+export type StoryClock = { set(instant: string): void };
 
 export type DemonstrationOptions = {
   /** The instant that ends the story the day before; the machine's by default. */
@@ -43,8 +46,8 @@ export async function playDemonstration(stage: Stage, clock: StoryClock, options
   const state = await demonstrationOf(stage.store);
   const story = tellStory(state === 'none' ? { seed, now } : await begun(stage.store));
   if (state === 'closed') return { plan: { done: 0, repeated: 0, refused: [] }, steps: story.steps.length, repeated: story.steps.length, refused: [] };
-  const forward = forwardOnly(clock);
-  forward((await stage.store.head()).recordedAt ?? story.startsAt);
+  const forward = forwardOnly(clock, (await stage.store.head()).recordedAt ?? story.startsAt);
+  forward(story.startsAt);
   await open(stage, story);
   const plan = await seedPlan(stage.bus, { now: story.startsAt, simulated: true, members: demonstrationMembers(story.from) });
   const played = await play(stage, forward, story, onProgress);
@@ -82,7 +85,7 @@ async function play(stage: Stage, forward: (instant: string) => void, { steps }:
       tally.repeated += together.length;
       continue;
     }
-    if (tally.steps >= ahead) await makeKeysAhead(stage.vault, steps.slice(ahead, (ahead += KEYS_AHEAD)));
+    if (stage.vault && tally.steps >= ahead) await makeKeysAhead(stage.vault, steps.slice(ahead, (ahead += KEYS_AHEAD)));
     forward(together[0]!.at);
     await Promise.all(together.map(async (step) => {
       const outcome = await playStep(stage, step);
@@ -95,16 +98,22 @@ async function play(stage: Stage, forward: (instant: string) => void, { steps }:
   return tally;
 }
 
-async function playStep({ bus, store }: Stage, { at, occurredOn, actor, via, key, command }: Step): Promise<Outcome | { readonly refused: string }> {
+async function playStep(stage: Stage, { at, occurredOn, actor, via, key, command }: Step): Promise<Outcome | { readonly refused: string }> {
   const sent = commandOf(command, seedContext({ actor, key, occurredOn, now: at, via, simulated: true }, command));
   try {
-    const outcome = await bus.execute<object, Outcome>(sent as never);
-    if (outcome.stream.startsWith('deal-')) await reactToDeal(bus, store, outcome.stream, outcome.revision, dayOf(at), at);
+    const outcome = await stage.bus.execute<object, Outcome>(sent as never);
+    if (outcome.stream.startsWith('deal-')) await reactToDeal(stage, outcome);
     return outcome;
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     return { refused: error.code };
   }
+}
+
+/** Reactions to leads are made by their handlers; those to deals wait for a process manager, which nothing runs while a story is played. */
+async function reactToDeal({ store, reactions }: Stage, { stream, revision }: Outcome): Promise<void> {
+  const [event] = await store.readStream(stream, { from: revision });
+  if (event) await reactions.react(event);
 }
 
 /** The keys of all commands that the log holds. */
@@ -125,10 +134,14 @@ function byInstant(steps: readonly Step[]): readonly (readonly Step[])[] {
   return [...groups.values()];
 }
 
-/** Sets the clock, but never back behind where it stands: an interrupted story meets its own past. */
-const forwardOnly = (clock: StoryClock) => (instant: string): void => {
-  if (Date.parse(instant) > Date.parse(clock.now())) clock.set(instant);
-};
+/** Sets the clock, but never back behind what the log holds already: an interrupted story meets its own past. */
+function forwardOnly(clock: StoryClock, from: string): (instant: string) => void {
+  let reached = Date.parse(from);
+  return (instant) => {
+    reached = Math.max(reached, Date.parse(instant));
+    clock.set(new Date(reached).toISOString());
+  };
+}
 
 function context(actor: Actor, key: string, occurredOn: string, now: string, content: object = {}): ReturnType<typeof seedContext> {
   return seedContext({ actor, key, occurredOn, now, via: 'demonstration', simulated: true }, content);

@@ -1,7 +1,7 @@
 // Plain JavaScript on purpose: runs on a fresh clone, before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -56,6 +56,11 @@ const npm = (args) => {
 export const ensureInstalled = () => {
   const reason = staleInstall();
   if (reason === undefined) return true;
+  // npm would empty the directory behind the link, which belongs to another checkout.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    say(`node_modules is a link to another installation, which is not right for this checkout (${reason}); remove the link, or install where it points.`);
+    return false;
+  }
   say(`installing packages (${reason}); the first time this takes a minute or two`);
   if (npm(['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'])) return true;
   say('npm could not install the packages. Its own message is above; with no network, copy node_modules from a machine that has one.');

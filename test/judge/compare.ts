@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '#event-store';
-import { type AsOf, type AsOfQuery, AsOfReader, board, boardCards, changesBetween, historyOf, type Snapshot } from '#pipeline';
+import { type AsOf, type AsOfQuery, type AsOfReader, board, boardCards, changesBetween, historyOf, type Snapshot } from '#pipeline';
 import { boardAt, changes, historyAt, type Place } from './brute-force.ts';
 import type { Random } from './random.ts';
 import { UNITS } from './moves.ts';

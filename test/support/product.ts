@@ -10,7 +10,7 @@ import { type Compiled, compileSources } from './compiled.ts';
 import { freshDatabase } from './database.ts';
 import { type LoggedEvent, readLog } from './log.ts';
 
-/** The password of every account in a spec. */
+/** The password of every account here. */
 export const PASSWORD = 'the password of every spec';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 

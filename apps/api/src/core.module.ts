@@ -3,12 +3,15 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ACCESS_DATA_SOURCE, ACCESS_LOG, PUBLIC_URL } from '#access';
 import { OpenDeal } from '#deals';
 import { CLOCK, COMMAND_RUNNER, EVENT_STORE } from '#event-store';
-import { OPEN_DEAL, type OpenDealFactory } from '#leads';
+import { claimSettings, OPEN_DEAL, type OpenDealFactory } from '#leads';
 import { READ_DATA_SOURCE, READ_POSITION } from '#read-side';
 import { VAULT } from '#vault';
+import { WIRE_OPTIONS, type WireOptions } from '#wire';
 import type { Core } from './core.ts';
 
 const openDeal: OpenDealFactory = (id, input, context) => new OpenDeal(id, input, context);
+
+const wireOptions: WireOptions = { backdating: claimSettings.map(({ effectiveFrom, backdatingDays }) => ({ from: effectiveFrom, days: backdatingDays })) };
 
 /** Gives every module what `openCore` opened, and the buses. Whoever opened the core closes it. */
 @Module({})
@@ -24,6 +27,7 @@ export class CoreModule {
       { provide: READ_DATA_SOURCE, useValue: core.read },
       { provide: READ_POSITION, useValue: core.reached },
       { provide: OPEN_DEAL, useValue: openDeal },
+      { provide: WIRE_OPTIONS, useValue: wireOptions },
       { provide: PUBLIC_URL, useValue: publicUrl },
     ];
     return { module: CoreModule, global: true, imports: [CqrsModule.forRoot()], providers, exports: providers.map(({ provide }) => provide) };

@@ -1,6 +1,5 @@
 import { createBrowserRouter } from 'react-router';
 import { BoardPage } from './board/BoardPage.tsx';
-import { CasePage } from './case/CasePage.tsx';
 import { CasesPage } from './lists/CasesPage.tsx';
 import { Home } from './shell/Home.tsx';
 import { NotFound } from './shell/NotFound.tsx';
@@ -22,7 +21,8 @@ export const router = createBrowserRouter([
       { path: 'overview', lazy: { Component: async () => (await import('./overview/OverviewPage.tsx')).OverviewPage } },
       { path: 'leads', element: <CasesPage key="leads" of="leads" /> },
       { path: 'deals', element: <CasesPage key="deals" of="deals" /> },
-      { path: 'cases/:id', Component: CasePage },
+      { path: 'leads/new', lazy: { Component: async () => (await import('./cases/LeadFormPage.tsx')).LeadFormPage } },
+      { path: 'cases/:id', lazy: { Component: async () => (await import('./cases/CasePage.tsx')).CasePage } },
       { path: 'chains', lazy: { Component: async () => (await import('./chains/ChainsPage.tsx')).ChainsPage } },
       { path: 'library', lazy: { Component: async () => (await import('./chains/LibraryPage.tsx')).LibraryPage } },
       { path: '*', Component: NotFound },

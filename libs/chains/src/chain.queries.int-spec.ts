@@ -37,9 +37,12 @@ beforeAll(async () => {
   }
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  await client.query(`do $$ begin create role liuhen_reader nologin; exception when duplicate_object then null; end $$; grant liuhen_reader to current_user`);
-  await createReadSchema(client, { ...model, sql: `create table nothing (position bigint); ${chainsSql}` }, 'read_chains_spec');
-  await client.end();
+  try {
+    await client.query(`do $$ begin create role liuhen_reader nologin; exception when duplicate_object or unique_violation then null; end $$; grant liuhen_reader to current_user`);
+    await createReadSchema(client, { ...model, sql: `create table nothing (position bigint); ${chainsSql}` }, 'read_chains_spec');
+  } finally {
+    await client.end();
+  }
   const stop = new AbortController();
   const errors: Error[] = [];
   await new ProjectionRunner({

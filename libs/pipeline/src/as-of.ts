@@ -10,8 +10,7 @@ export const asOfFields = {
   happened: z.iso.date().optional(),
   after: z.coerce.number().int().min(0).optional(),
 };
-const asOfSchema = z.object(asOfFields);
-export type AsOfQuery = z.infer<typeof asOfSchema>;
+export type AsOfQuery = z.infer<z.ZodObject<typeof asOfFields>>;
 
 /**
  * A question's place on both clocks, resolved. `position` is what an answer carries: asked again with it as `known`,

@@ -102,6 +102,9 @@ export type ChainSegment = { readonly code: string; readonly name: string; reado
 export type Chain = { readonly code: string; readonly name: string; readonly segments: readonly ChainSegment[] };
 export type Chains = { readonly position: number; readonly chains: readonly Chain[] };
 
+/** The five batches of the library: 谋划, 引进, 储备, 成熟, 实施. */
+export type LibraryBatch = 'plan' | 'introduce' | 'reserve' | 'mature' | 'implement';
+
 export type LibraryProject = {
   readonly id: string;
   readonly chain: string;
@@ -112,7 +115,7 @@ export type LibraryProject = {
   readonly enterpriseId: string | null;
   readonly project: string;
   readonly capacities: readonly unknown[];
-  readonly batch: string;
+  readonly batch: LibraryBatch;
   readonly source: string;
   readonly enteredOn: Day;
 };

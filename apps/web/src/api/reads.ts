@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { AsOf } from '../url/as-of.ts';
-import type { BoardCard, Board, CasePage, CaseRights, Chains, Changes, ColumnPage, History, LibraryPage, Me, Stage } from './answers.ts';
+import type { BoardCard, Board, CasePage, CaseRights, Chains, Changes, ColumnPage, History, LibraryBatch, LibraryPage, Me, Stage } from './answers.ts';
 import { answerOf, api } from './client.ts';
 import { afterOwnWrites } from './position.ts';
 import { ProblemError } from './problem.ts';
@@ -88,8 +88,9 @@ export async function readRights(id: string, lead: boolean): Promise<CaseRights>
   return lead ? answerOf<CaseRights>(api.GET('/api/v1/leads/{id}', path)) : answerOf<CaseRights>(api.GET('/api/v1/deals/{id}', path));
 }
 
-export function useHistory(id: string, asOf: AsOf) {
+export function useHistory(id: string, asOf: AsOf, enabled = true) {
   return useQuery({
+    enabled,
     queryKey: ['history', id, asOf],
     queryFn: () => answerOf<History>(api.GET('/api/v1/leads/{id}/history', { params: { path: { id }, query: { known: asOf.known, after: clocks(asOf).after } } })),
   });
@@ -99,7 +100,7 @@ export function useChains() {
   return useQuery({ queryKey: ['chains'], queryFn: () => answerOf<Chains>(api.GET('/api/v1/chains')), staleTime: 60_000 });
 }
 
-export function useLibrary(filter: { readonly chain?: string; readonly batch?: string }) {
+export function useLibrary(filter: { readonly chain?: string; readonly batch?: LibraryBatch }) {
   return useInfiniteQuery({
     queryKey: ['library', filter],
     initialPageParam: undefined as string | undefined,

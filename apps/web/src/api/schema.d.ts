@@ -137,6 +137,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** industry chains with segments and links */
+        get: operations["ChainQueries_chains"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chains/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** establish an industry chain */
+        post: operations["Chain_establish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chains/{code}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** add a link to a segment */
+        post: operations["Chain_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chains/{code}/links/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** change where a link stands */
+        post: operations["Chain_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chains/{code}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** add a segment */
+        post: operations["Chain_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals": {
         parameters: {
             query?: never;
@@ -146,6 +231,23 @@ export interface paths {
         };
         /** Deals one may see, latest first */
         get: operations["Pipeline_deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One deal: its state, its delivery, what blocks the next column, and what one may do */
+        get: operations["DealRoom_room"];
         put?: never;
         post?: never;
         delete?: never;
@@ -198,7 +300,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** add a remark */
-        post: operations["Deal_comment"];
+        post: operations["DealRoom_comment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -232,7 +334,24 @@ export interface paths {
         get?: never;
         put?: never;
         /** attach an uploaded document */
-        post: operations["Deal_attach"];
+        post: operations["DealRoom_attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/documents/{documentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a document that is attached to a deal */
+        get: operations["DealRoom_document"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1022,6 +1141,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/library": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** the project library */
+        get: operations["LibraryQueries_library"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** enter a project in the library */
+        post: operations["Library_enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1728,6 +1881,317 @@ export interface operations {
             };
         };
     };
+    ChainQueries_chains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        chains: {
+                            code: string;
+                            name: string;
+                            segments: {
+                                anchors: string[];
+                                code: string;
+                                links: {
+                                    anchors: string[];
+                                    code: string;
+                                    gb4754Suggested: string | null;
+                                    name: string;
+                                    segment: string;
+                                    /** @enum {string} */
+                                    stage: "upstream" | "midstream" | "downstream" | "supporting";
+                                    /** @enum {string} */
+                                    stageSource: "plan" | "researcher";
+                                    /** @enum {string} */
+                                    status: "HAVE" | "EXTEND" | "DEVELOP" | "RESERVE" | "MISSING";
+                                    /** Format: date */
+                                    statusSince: string;
+                                }[];
+                                name: string;
+                            }[];
+                        }[];
+                        position: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Chain_establish: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    name: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Chain_link: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default [] */
+                    anchors?: string[];
+                    code: string;
+                    gb4754Suggested?: string;
+                    lateReason?: string;
+                    name: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    segment: string;
+                    /** @enum {string} */
+                    stage: "upstream" | "midstream" | "downstream" | "supporting";
+                    /** @enum {string} */
+                    stageSource: "plan" | "researcher";
+                    /** @enum {string} */
+                    status: "HAVE" | "EXTEND" | "DEVELOP" | "RESERVE" | "MISSING";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Chain_status: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                    /** @enum {string} */
+                    from: "HAVE" | "EXTEND" | "DEVELOP" | "RESERVE" | "MISSING";
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    reason: string;
+                    /** @enum {string} */
+                    to: "HAVE" | "EXTEND" | "DEVELOP" | "RESERVE" | "MISSING";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Chain_segment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default [] */
+                    anchors?: string[];
+                    code: string;
+                    lateReason?: string;
+                    name: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     Pipeline_deals: {
         parameters: {
             query?: {
@@ -1756,6 +2220,1155 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    DealRoom_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        agreements: {
+                            by: {
+                                account: string;
+                                onBehalfOf?: string;
+                                unit: string | null;
+                            };
+                            data: {
+                                amount: {
+                                    amount: number;
+                                    currency: string;
+                                    rate?: {
+                                        millionths: number;
+                                        /** Format: date */
+                                        on: string;
+                                    };
+                                } | null;
+                                /** Format: uuid */
+                                documentId: string;
+                                /** @enum {string} */
+                                kind: "framework" | "intent" | "formal" | "supplementary";
+                                lateReason?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                /** Format: date */
+                                settings?: string;
+                                sha256: string;
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date */
+                            on: string;
+                        }[];
+                        allowed: string[];
+                        amount: {
+                            amount: number;
+                            currency: string;
+                            rate?: {
+                                millionths: number;
+                                /** Format: date */
+                                on: string;
+                            };
+                        } | null;
+                        chain: string | null;
+                        closedBy: string | null;
+                        closing: {
+                            by: {
+                                account: string;
+                                onBehalfOf?: string;
+                                unit: string | null;
+                            };
+                            data: {
+                                /** @enum {string} */
+                                code: "competitor" | "policy" | "land" | "cost" | "energy" | "environment" | "financing" | "market" | "investor-changed-plans" | "breach" | "other";
+                                competitor?: string;
+                                destination?: string;
+                                lateReason?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                reason?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                            } | {
+                                clawback?: {
+                                    amount: number;
+                                    currency: string;
+                                    rate?: {
+                                        millionths: number;
+                                        /** Format: date */
+                                        on: string;
+                                    };
+                                };
+                                /** @enum {string} */
+                                code: "competitor" | "policy" | "land" | "cost" | "energy" | "environment" | "financing" | "market" | "investor-changed-plans" | "breach" | "other";
+                                competitor?: string;
+                                destination?: string;
+                                lateReason?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                reason?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date */
+                            on: string;
+                        } | null;
+                        column: string;
+                        comments: ({
+                            by: {
+                                account: string;
+                                onBehalfOf?: string;
+                                unit: string | null;
+                            };
+                            data: {
+                                lateReason?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                text: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date */
+                            on: string;
+                            /** @constant */
+                            type: "DealCommentAdded";
+                        } | {
+                            by: {
+                                account: string;
+                                onBehalfOf?: string;
+                                unit: string | null;
+                            };
+                            data: {
+                                /** Format: uuid */
+                                documentId: string;
+                                lateReason?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                name: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                sha256: string;
+                                size: number;
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date */
+                            on: string;
+                            /** @constant */
+                            type: "DocumentAttached";
+                        })[];
+                        cycle: number;
+                        decision: {
+                            by: {
+                                account: string;
+                                onBehalfOf?: string;
+                                unit: string | null;
+                            };
+                            data: {
+                                amount: {
+                                    amount: number;
+                                    currency: string;
+                                    rate?: {
+                                        millionths: number;
+                                        /** Format: date */
+                                        on: string;
+                                    };
+                                } | null;
+                                /** @enum {string} */
+                                decision: "approve" | "reject" | "return";
+                                fairCompetition?: {
+                                    by: string;
+                                    /** Format: date */
+                                    on: string;
+                                };
+                                lateReason?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                legal?: {
+                                    by: string;
+                                    /** Format: date */
+                                    on: string;
+                                };
+                                reason?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                sha256?: string;
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date */
+                            on: string;
+                        } | null;
+                        delivery: {
+                            paidIn: {
+                                by: {
+                                    account: string;
+                                    onBehalfOf?: string;
+                                    unit: string | null;
+                                };
+                                data: {
+                                    amount: {
+                                        amount: number;
+                                        currency: string;
+                                        rate?: {
+                                            millionths: number;
+                                            /** Format: date */
+                                            on: string;
+                                        };
+                                    };
+                                    evidence: string[];
+                                    lateReason?: {
+                                        text: string;
+                                    } | {
+                                        /** @constant */
+                                        erased: true;
+                                    };
+                                    /** Format: uuid */
+                                    reportId: string;
+                                };
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date */
+                                on: string;
+                                /** @constant */
+                                type: "PaidInReported";
+                                /** @enum {string} */
+                                verdict: "open" | "verified" | "refused";
+                            }[];
+                            paidInFen: number;
+                            reported: {
+                                by: {
+                                    account: string;
+                                    onBehalfOf?: string;
+                                    unit: string | null;
+                                };
+                                data: {
+                                    evidence: string[];
+                                    lateReason?: {
+                                        text: string;
+                                    } | {
+                                        /** @constant */
+                                        erased: true;
+                                    };
+                                    note?: {
+                                        text: string;
+                                    } | {
+                                        /** @constant */
+                                        erased: true;
+                                    };
+                                    particulars: {
+                                        /** @default false */
+                                        confirmed: boolean;
+                                        creditCode: string;
+                                        /** @constant */
+                                        kind: "company-registered";
+                                    } | {
+                                        /** @constant */
+                                        kind: "site-secured";
+                                        land?: number;
+                                        reference: string;
+                                        /** @enum {string} */
+                                        site: "land-grant" | "lease" | "standard-workshop";
+                                    } | {
+                                        /** @enum {string} */
+                                        basis: "permit" | "fit-out-contract";
+                                        /** @constant */
+                                        kind: "construction-started";
+                                        reference: string;
+                                    } | {
+                                        invoices: string[];
+                                        /** @constant */
+                                        kind: "production-started";
+                                    } | {
+                                        /** @constant */
+                                        kind: "capacity-reached";
+                                        outputPerYear: {
+                                            amount: number;
+                                            currency: string;
+                                            rate?: {
+                                                millionths: number;
+                                                /** Format: date */
+                                                on: string;
+                                            };
+                                        };
+                                    } | {
+                                        /** @constant */
+                                        kind: "arrived";
+                                        reference: string;
+                                    } | {
+                                        /** @constant */
+                                        kind: "performing";
+                                        reference: string;
+                                    };
+                                };
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date */
+                                on: string;
+                                /** @constant */
+                                type: "MilestoneReported";
+                            }[];
+                            serviceOwner: {
+                                by: {
+                                    account: string;
+                                    onBehalfOf?: string;
+                                    unit: string | null;
+                                };
+                                data: {
+                                    account: string;
+                                    lateReason?: {
+                                        text: string;
+                                    } | {
+                                        /** @constant */
+                                        erased: true;
+                                    };
+                                    leadingOfficial?: string;
+                                };
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date */
+                                on: string;
+                                /** @constant */
+                                type: "ServiceOwnerAssigned";
+                            } | null;
+                            verified: ({
+                                by: {
+                                    account: string;
+                                    onBehalfOf?: string;
+                                    unit: string | null;
+                                };
+                                data: {
+                                    dealRevision: number;
+                                    evidence: string[];
+                                    lateReason?: {
+                                        text: string;
+                                    } | {
+                                        /** @constant */
+                                        erased: true;
+                                    };
+                                    particulars: {
+                                        /** @default false */
+                                        confirmed: boolean;
+                                        creditCode: string;
+                                        /** @constant */
+                                        kind: "company-registered";
+                                    } | {
+                                        /** @constant */
+                                        kind: "site-secured";
+                                        land?: number;
+                                        reference: string;
+                                        /** @enum {string} */
+                                        site: "land-grant" | "lease" | "standard-workshop";
+                                    } | {
+                                        /** @enum {string} */
+                                        basis: "permit" | "fit-out-contract";
+                                        /** @constant */
+                                        kind: "construction-started";
+                                        reference: string;
+                                    } | {
+                                        invoices: string[];
+                                        /** @constant */
+                                        kind: "production-started";
+                                    } | {
+                                        /** @constant */
+                                        kind: "capacity-reached";
+                                        outputPerYear: {
+                                            amount: number;
+                                            currency: string;
+                                            rate?: {
+                                                millionths: number;
+                                                /** Format: date */
+                                                on: string;
+                                            };
+                                        };
+                                    } | {
+                                        /** @constant */
+                                        kind: "arrived";
+                                        reference: string;
+                                    } | {
+                                        /** @constant */
+                                        kind: "performing";
+                                        reference: string;
+                                    };
+                                    reportedBy: string;
+                                };
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date */
+                                on: string;
+                                /** @constant */
+                                type: "CompanyRegistered";
+                            } | {
+                                by: {
+                                    account: string;
+                                    onBehalfOf?: string;
+                                    unit: string | null;
+                                };
+                                data: {
+                                    dealRevision: number;
+                                    evidence: string[];
+                                    lateReason?: {
+                                        text: string;
+                                    } | {
+                                        /** @constant */
+                                        erased: true;
+                                    };
+                                    particulars: {
+                                        /** @default false */
+                                        confirmed: boolean;
+                                        creditCode: string;
+                                        /** @constant */
+                                        kind: "company-registered";
+                                    } | {
+                                        /** @constant */
+                                        kind: "site-secured";
+                                        land?: number;
+                                        reference: string;
+                                        /** @enum {string} */
+                                        site: "land-grant" | "lease" | "standard-workshop";
+                                    } | {
+                                        /** @enum {string} */
+                                        basis: "permit" | "fit-out-contract";
+                                        /** @constant */
+                                        kind: "construction-started";
+                                        reference: string;
+                                    } | {
+                                        invoices: string[];
+                                        /** @constant */
+                                        kind: "production-started";
+                                    } | {
+                                        /** @constant */
+                                        kind: "capacity-reached";
+                                        outputPerYear: {
+                                            amount: number;
+                                            currency: string;
+                                            rate?: {
+                                                millionths: number;
+                                                /** Format: date */
+                                                on: string;
+                                            };
+                                        };
+                                    } | {
+                                        /** @constant */
+                                        kind: "arrived";
+                                        reference: string;
+                                    } | {
+                                        /** @constant */
+                                        kind: "performing";
+                                        reference: string;
+                                    };
+                                    reportedBy: string;
+                                };
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date */
+                                on: string;
+                                /** @constant */
+                                type: "SiteSecured";
+                            } | {
+                                by: {
+                                    account: string;
+                                    onBehalfOf?: string;
+                                    unit: string | null;
+                                };
+                                data: {
+                                    dealRevision: number;
+                                    evidence: string[];
+                                    lateReason?: {
+                                        text: string;
+                                    } | {
+                                        /** @constant */
+                                        erased: true;
+                                    };
+                                    particulars: {
+                                        /** @default false */
+                                        confirmed: boolean;
+                                        creditCode: string;
+                                        /** @constant */
+                                        kind: "company-registered";
+                                    } | {
+                                        /** @constant */
+                                        kind: "site-secured";
+                                        land?: number;
+                                        reference: string;
+                                        /** @enum {string} */
+                                        site: "land-grant" | "lease" | "standard-workshop";
+                                    } | {
+                                        /** @enum {string} */
+                                        basis: "permit" | "fit-out-contract";
+                                        /** @constant */
+                                        kind: "construction-started";
+                                        reference: string;
+                                    } | {
+                                        invoices: string[];
+                                        /** @constant */
+                                        kind: "production-started";
+                                    } | {
+                                        /** @constant */
+                                        kind: "capacity-reached";
+                                        outputPerYear: {
+                                            amount: number;
+                                            currency: string;
+                                            rate?: {
+                                                millionths: number;
+                                                /** Format: date */
+                                                on: string;
+                                            };
+                                        };
+                                    } | {
+                                        /** @constant */
+                                        kind: "arrived";
+                                        reference: string;
+                                    } | {
+                                        /** @constant */
+                                        kind: "performing";
+                                        reference: string;
+                                    };
+                                    reportedBy: string;
+                                };
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date */
+                                on: string;
+                                /** @constant */
+                                type: "ConstructionStarted";
+                            } | {
+                                by: {
+                                    account: string;
+                                    onBehalfOf?: string;
+                                    unit: string | null;
+                                };
+                                data: {
+                                    dealRevision: number;
+                                    evidence: string[];
+                                    lateReason?: {
+                                        text: string;
+                                    } | {
+                                        /** @constant */
+                                        erased: true;
+                                    };
+                                    particulars: {
+                                        /** @default false */
+                                        confirmed: boolean;
+                                        creditCode: string;
+                                        /** @constant */
+                                        kind: "company-registered";
+                                    } | {
+                                        /** @constant */
+                                        kind: "site-secured";
+                                        land?: number;
+                                        reference: string;
+                                        /** @enum {string} */
+                                        site: "land-grant" | "lease" | "standard-workshop";
+                                    } | {
+                                        /** @enum {string} */
+                                        basis: "permit" | "fit-out-contract";
+                                        /** @constant */
+                                        kind: "construction-started";
+                                        reference: string;
+                                    } | {
+                                        invoices: string[];
+                                        /** @constant */
+                                        kind: "production-started";
+                                    } | {
+                                        /** @constant */
+                                        kind: "capacity-reached";
+                                        outputPerYear: {
+                                            amount: number;
+                                            currency: string;
+                                            rate?: {
+                                                millionths: number;
+                                                /** Format: date */
+                                                on: string;
+                                            };
+                                        };
+                                    } | {
+                                        /** @constant */
+                                        kind: "arrived";
+                                        reference: string;
+                                    } | {
+                                        /** @constant */
+                                        kind: "performing";
+                                        reference: string;
+                                    };
+                                    reportedBy: string;
+                                };
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date */
+                                on: string;
+                                /** @constant */
+                                type: "ProductionStarted";
+                            } | {
+                                by: {
+                                    account: string;
+                                    onBehalfOf?: string;
+                                    unit: string | null;
+                                };
+                                data: {
+                                    dealRevision: number;
+                                    evidence: string[];
+                                    lateReason?: {
+                                        text: string;
+                                    } | {
+                                        /** @constant */
+                                        erased: true;
+                                    };
+                                    particulars: {
+                                        /** @default false */
+                                        confirmed: boolean;
+                                        creditCode: string;
+                                        /** @constant */
+                                        kind: "company-registered";
+                                    } | {
+                                        /** @constant */
+                                        kind: "site-secured";
+                                        land?: number;
+                                        reference: string;
+                                        /** @enum {string} */
+                                        site: "land-grant" | "lease" | "standard-workshop";
+                                    } | {
+                                        /** @enum {string} */
+                                        basis: "permit" | "fit-out-contract";
+                                        /** @constant */
+                                        kind: "construction-started";
+                                        reference: string;
+                                    } | {
+                                        invoices: string[];
+                                        /** @constant */
+                                        kind: "production-started";
+                                    } | {
+                                        /** @constant */
+                                        kind: "capacity-reached";
+                                        outputPerYear: {
+                                            amount: number;
+                                            currency: string;
+                                            rate?: {
+                                                millionths: number;
+                                                /** Format: date */
+                                                on: string;
+                                            };
+                                        };
+                                    } | {
+                                        /** @constant */
+                                        kind: "arrived";
+                                        reference: string;
+                                    } | {
+                                        /** @constant */
+                                        kind: "performing";
+                                        reference: string;
+                                    };
+                                    reportedBy: string;
+                                };
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date */
+                                on: string;
+                                /** @constant */
+                                type: "CapacityReached";
+                            } | {
+                                by: {
+                                    account: string;
+                                    onBehalfOf?: string;
+                                    unit: string | null;
+                                };
+                                data: {
+                                    dealRevision: number;
+                                    evidence: string[];
+                                    lateReason?: {
+                                        text: string;
+                                    } | {
+                                        /** @constant */
+                                        erased: true;
+                                    };
+                                    particulars: {
+                                        /** @default false */
+                                        confirmed: boolean;
+                                        creditCode: string;
+                                        /** @constant */
+                                        kind: "company-registered";
+                                    } | {
+                                        /** @constant */
+                                        kind: "site-secured";
+                                        land?: number;
+                                        reference: string;
+                                        /** @enum {string} */
+                                        site: "land-grant" | "lease" | "standard-workshop";
+                                    } | {
+                                        /** @enum {string} */
+                                        basis: "permit" | "fit-out-contract";
+                                        /** @constant */
+                                        kind: "construction-started";
+                                        reference: string;
+                                    } | {
+                                        invoices: string[];
+                                        /** @constant */
+                                        kind: "production-started";
+                                    } | {
+                                        /** @constant */
+                                        kind: "capacity-reached";
+                                        outputPerYear: {
+                                            amount: number;
+                                            currency: string;
+                                            rate?: {
+                                                millionths: number;
+                                                /** Format: date */
+                                                on: string;
+                                            };
+                                        };
+                                    } | {
+                                        /** @constant */
+                                        kind: "arrived";
+                                        reference: string;
+                                    } | {
+                                        /** @constant */
+                                        kind: "performing";
+                                        reference: string;
+                                    };
+                                    reportedBy: string;
+                                };
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date */
+                                on: string;
+                                /** @constant */
+                                type: "Arrived";
+                            } | {
+                                by: {
+                                    account: string;
+                                    onBehalfOf?: string;
+                                    unit: string | null;
+                                };
+                                data: {
+                                    dealRevision: number;
+                                    evidence: string[];
+                                    lateReason?: {
+                                        text: string;
+                                    } | {
+                                        /** @constant */
+                                        erased: true;
+                                    };
+                                    particulars: {
+                                        /** @default false */
+                                        confirmed: boolean;
+                                        creditCode: string;
+                                        /** @constant */
+                                        kind: "company-registered";
+                                    } | {
+                                        /** @constant */
+                                        kind: "site-secured";
+                                        land?: number;
+                                        reference: string;
+                                        /** @enum {string} */
+                                        site: "land-grant" | "lease" | "standard-workshop";
+                                    } | {
+                                        /** @enum {string} */
+                                        basis: "permit" | "fit-out-contract";
+                                        /** @constant */
+                                        kind: "construction-started";
+                                        reference: string;
+                                    } | {
+                                        invoices: string[];
+                                        /** @constant */
+                                        kind: "production-started";
+                                    } | {
+                                        /** @constant */
+                                        kind: "capacity-reached";
+                                        outputPerYear: {
+                                            amount: number;
+                                            currency: string;
+                                            rate?: {
+                                                millionths: number;
+                                                /** Format: date */
+                                                on: string;
+                                            };
+                                        };
+                                    } | {
+                                        /** @constant */
+                                        kind: "arrived";
+                                        reference: string;
+                                    } | {
+                                        /** @constant */
+                                        kind: "performing";
+                                        reference: string;
+                                    };
+                                    reportedBy: string;
+                                };
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date */
+                                on: string;
+                                /** @constant */
+                                type: "Performing";
+                            })[];
+                        };
+                        dossier: {
+                            by: {
+                                account: string;
+                                onBehalfOf?: string;
+                                unit: string | null;
+                            };
+                            data: {
+                                dossier: {
+                                    energyTce?: number;
+                                    /** @enum {string} */
+                                    environmentClass?: "report" | "form" | "registration";
+                                    fixedInvestment?: {
+                                        amount: number;
+                                        currency: string;
+                                        rate?: {
+                                            millionths: number;
+                                            /** Format: date */
+                                            on: string;
+                                        };
+                                    };
+                                    jobs?: number;
+                                    land?: number;
+                                    outputPerYear?: {
+                                        amount: number;
+                                        currency: string;
+                                        rate?: {
+                                            millionths: number;
+                                            /** Format: date */
+                                            on: string;
+                                        };
+                                    };
+                                    taxPerYear?: {
+                                        amount: number;
+                                        currency: string;
+                                        rate?: {
+                                            millionths: number;
+                                            /** Format: date */
+                                            on: string;
+                                        };
+                                    };
+                                    timetable?: {
+                                        /** @enum {string} */
+                                        milestone: "company-registered" | "site-secured" | "construction-started" | "production-started" | "capacity-reached" | "arrived" | "performing";
+                                        /** Format: date */
+                                        plannedOn: string;
+                                    }[];
+                                    totalInvestment?: {
+                                        amount: number;
+                                        currency: string;
+                                        rate?: {
+                                            millionths: number;
+                                            /** Format: date */
+                                            on: string;
+                                        };
+                                    };
+                                };
+                                lateReason?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date */
+                            on: string;
+                        } | null;
+                        drafts: {
+                            by: {
+                                account: string;
+                                onBehalfOf?: string;
+                                unit: string | null;
+                            };
+                            data: {
+                                /** Format: uuid */
+                                documentId: string;
+                                fixesLandPrice: boolean;
+                                /** @enum {string} */
+                                kind: "framework" | "intent" | "formal" | "supplementary";
+                                lateReason?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                sha256: string;
+                                title: string;
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date */
+                            on: string;
+                        }[];
+                        /** Format: uuid */
+                        enterpriseId: string;
+                        formal: {
+                            by: {
+                                account: string;
+                                onBehalfOf?: string;
+                                unit: string | null;
+                            };
+                            data: {
+                                amount: {
+                                    amount: number;
+                                    currency: string;
+                                    rate?: {
+                                        millionths: number;
+                                        /** Format: date */
+                                        on: string;
+                                    };
+                                } | null;
+                                /** Format: uuid */
+                                documentId: string;
+                                /** @enum {string} */
+                                kind: "framework" | "intent" | "formal" | "supplementary";
+                                lateReason?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                /** Format: date */
+                                settings?: string;
+                                sha256: string;
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date */
+                            on: string;
+                        } | null;
+                        hold: {
+                            by: {
+                                account: string;
+                                onBehalfOf?: string;
+                                unit: string | null;
+                            };
+                            data: {
+                                /** @enum {string} */
+                                code: "investor-asks" | "policy-pending" | "land-pending" | "approval-pending" | "financing-pending" | "other";
+                                lateReason?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                reason: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                /** Format: date */
+                                reviewOn: string;
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date */
+                            on: string;
+                        } | null;
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "capital" | "talent" | "technology" | "platform";
+                        /** Format: uuid */
+                        leadId: string;
+                        link: string | null;
+                        missing: {
+                            column: string;
+                            field?: string;
+                            rule?: string;
+                        }[];
+                        offer: {
+                            by: {
+                                account: string;
+                                onBehalfOf?: string;
+                                unit: string | null;
+                            };
+                            data: {
+                                creditKept: number;
+                                from: string;
+                                lateReason?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                reason?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                to: string;
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date */
+                            on: string;
+                        } | null;
+                        /** Format: date */
+                        openedOn: string;
+                        review: {
+                            by: {
+                                account: string;
+                                onBehalfOf?: string;
+                                unit: string | null;
+                            };
+                            data: {
+                                conditions: ({
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                })[];
+                                lateReason?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                minutes?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                /** @enum {string} */
+                                outcome: "pass" | "pass-with-conditions" | "defer" | "reject" | "refer";
+                                quorum: {
+                                    present: number;
+                                    required: number;
+                                };
+                                recused: string[];
+                                votes: {
+                                    against: number;
+                                    for: number;
+                                };
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date */
+                            on: string;
+                        } | null;
+                        revision: number;
+                        rounds: {
+                            by: {
+                                account: string;
+                                onBehalfOf?: string;
+                                unit: string | null;
+                            };
+                            data: {
+                                agreed?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                lateReason?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                ourPosition?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                theirPosition?: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                topics: {
+                                    /** @enum {string} */
+                                    code: "land" | "investment" | "policy" | "energy" | "environment" | "staff" | "timetable" | "financing" | "other";
+                                    text?: {
+                                        text: string;
+                                    } | {
+                                        /** @constant */
+                                        erased: true;
+                                    };
+                                }[];
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date */
+                            on: string;
+                        }[];
+                        /** Format: date */
+                        since: string;
+                        stage: string;
+                        title: string;
+                        unit: string;
                     };
                 };
             };
@@ -1922,7 +3535,7 @@ export interface operations {
             };
         };
     };
-    Deal_comment: {
+    DealRoom_comment: {
         parameters: {
             query?: never;
             header: {
@@ -2051,7 +3664,7 @@ export interface operations {
             };
         };
     };
-    Deal_attach: {
+    DealRoom_attach: {
         parameters: {
             query?: never;
             header: {
@@ -2087,6 +3700,47 @@ export interface operations {
                         position: number;
                         revision: number;
                     };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    DealRoom_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description problem document (RFC 9457) */
@@ -4887,6 +6541,144 @@ export interface operations {
                     occurredOn?: string;
                     onBehalfOf?: string;
                     text?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    LibraryQueries_library: {
+        parameters: {
+            query?: {
+                batch?: "plan" | "introduce" | "reserve" | "mature" | "implement";
+                chain?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cursor: string | null;
+                        items: {
+                            /** @enum {string} */
+                            batch: "plan" | "introduce" | "reserve" | "mature" | "implement";
+                            capacities: {
+                                text: string;
+                                unit: string;
+                                value: number;
+                            }[];
+                            chain: string;
+                            /** Format: date */
+                            enteredOn: string;
+                            enterpriseId: string | null;
+                            id: string;
+                            investor: string | null;
+                            number: number;
+                            project: string;
+                            raw: string;
+                            sectorText: string;
+                            source: string;
+                        }[];
+                        position: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Library_enter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    batch: "plan" | "introduce" | "reserve" | "mature" | "implement";
+                    capacities: {
+                        text: string;
+                        unit: string;
+                        value: number;
+                    }[];
+                    chain: string;
+                    /** Format: uuid */
+                    enterpriseId?: string;
+                    investor: string | null;
+                    lateReason?: string;
+                    number: number;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    project: string;
+                    raw: string;
+                    sectorText: string;
+                    source: string;
                 };
             };
         };

@@ -10,6 +10,13 @@ export function StagePills({ columns }: { readonly columns: readonly BoardColumn
   const [here, setHere] = useState<Stage | undefined>(columns.find(({ count }) => count > 0)?.stage);
   const stages = columns.map(({ stage }) => stage).join(' ');
   useEffect(() => {
+    // Begin where something stands.
+    const first = columns.find(({ count }) => count > 0);
+    if (first) columnOf(first.stage)?.scrollIntoView({ inline: 'start', block: 'nearest' });
+    // Only when the board is opened: later it would take the finger's column away.
+    // eslint-disable-next-line
+  }, []);
+  useEffect(() => {
     const seen = new IntersectionObserver(
       (entries) => {
         const shown = entries.find(({ isIntersecting }) => isIntersecting);

@@ -1,7 +1,11 @@
+import { casesEn } from './cases.en.ts';
+import { eventsEn } from './events.en.ts';
 import type { zh } from './zh.ts';
 
 /** Every text of the screens in English. */
 export const en: Readonly<Record<keyof typeof zh, string>> = {
+  ...casesEn,
+  ...eventsEn,
   'app.name': 'Liuhen',
   'app.tagline': 'Investment attraction, start to finish',
   'app.promise': 'Every filing, talk, promise and decision leaves its trace.',
@@ -216,6 +220,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'changes.month': '1 month',
   'changes.none': 'Nothing changed in this time',
   'changes.none.text': 'Try an earlier start.',
+  'changes.more': '{n} more',
   'changes.count': '{n} changes',
   'change.added': 'Added',
   'change.advanced': 'Advanced',
@@ -276,6 +281,10 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'link-status.DEVELOP': 'Develop',
   'link-status.RESERVE': 'Reserve',
   'link-status.MISSING': 'Missing',
+  'link-stage.upstream': 'Upstream',
+  'link-stage.midstream': 'Midstream',
+  'link-stage.downstream': 'Downstream',
+  'link-stage.supporting': 'Supporting',
 
   'library.title': 'Project library',
   'library.subtitle': 'The projects of box 3 of the five-year plan. The plan gives no amounts, land or dates, so they are left empty.',

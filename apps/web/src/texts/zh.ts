@@ -1,5 +1,10 @@
+import { casesZh } from './cases.zh.ts';
+import { eventsZh } from './events.zh.ts';
+
 /** Every text of the screens in Chinese; problems come from the server in the reader's language. */
 export const zh = {
+  ...casesZh,
+  ...eventsZh,
   'app.name': '留痕',
   'app.tagline': '双招双引全流程管理',
   'app.promise': '每一次报备、洽谈、承诺与决策，都有据可查。',
@@ -214,6 +219,7 @@ export const zh = {
   'changes.month': '近一月',
   'changes.none': '这段时间没有变化',
   'changes.none.text': '换一个更早的起点再看看。',
+  'changes.more': '另有 {n} 项',
   'changes.count': '共 {n} 项变化',
   'change.added': '新增',
   'change.advanced': '推进',
@@ -274,6 +280,10 @@ export const zh = {
   'link-status.DEVELOP': '培育',
   'link-status.RESERVE': '储备',
   'link-status.MISSING': '缺失',
+  'link-stage.upstream': '上游',
+  'link-stage.midstream': '中游',
+  'link-stage.downstream': '下游',
+  'link-stage.supporting': '配套',
 
   'library.title': '项目库',
   'library.subtitle': '《“十四五”规划》专栏3所列项目；规划未给出金额、用地与时间，故留空。',

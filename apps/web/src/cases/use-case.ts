@@ -1,0 +1,49 @@
+import { useQuery } from '@tanstack/react-query';
+import { answerOf, api } from '../api/client.ts';
+import { problemIn } from '../api/problem.ts';
+import { dayIn } from '../format/days.ts';
+import type { CaseContext } from '../forms/command-form.ts';
+import { may, useSignedIn } from '../session/session.ts';
+import type { DealRoom, LeadView } from './case-view.ts';
+
+// A deal opens a moment after the talks that open it: the reaction to an event is no part of its command.
+const OPENING_TRIES = 8;
+const OPENING_MS = 400;
+
+/** The revisions of a case's lead and deal as they were read. */
+export type Revisions = { readonly lead: number | undefined; readonly deal: number | undefined };
+
+/** A case: its lead and, from the negotiation on, its deal; asked only for what the account may read at all. */
+export function useCase(id: string): { readonly context: CaseContext | null; readonly error: unknown; readonly reload: () => Promise<Revisions> } {
+  const me = useSignedIn();
+  const leads = may(me, 'lead.read');
+  const lead = useQuery({ queryKey: ['case', id, 'lead'], enabled: leads, queryFn: () => answerOf<LeadView>(api.GET('/api/v1/leads/{id}', { params: { path: { id } } })) });
+  const opened = !leads || lead.data?.status === 'negotiating';
+  const deal = useQuery({
+    queryKey: ['case', id, 'deal'],
+    enabled: may(me, 'deal.read') && opened,
+    queryFn: () => answerOf<DealRoom>(api.GET('/api/v1/deals/{id}', { params: { path: { id } } })),
+    retry: (failures, error) => leads && failures < OPENING_TRIES && problemIn(error).status === 404,
+    retryDelay: OPENING_MS,
+  });
+  const reload = async (): Promise<Revisions> => {
+    const [newLead, newDeal] = await Promise.all([leads ? lead.refetch() : null, opened ? deal.refetch() : null]);
+    return { lead: newLead?.data?.revision, deal: newDeal?.data?.revision };
+  };
+  const error = lead.error ?? (lead.data ? null : deal.error);
+  // The lead alone is not shown while its deal is on the way: its forms would be the wrong ones.
+  const whole = opened ? Boolean(deal.data ?? deal.error) && (!leads || lead.data) : lead.data;
+  const context = whole ? contextOf(id, lead.data ?? null, deal.data ?? null, me) : null;
+  return { context, error: context ? null : error, reload };
+}
+
+function contextOf(id: string, lead: LeadView | null, deal: DealRoom | null, me: CaseContext['me']): CaseContext {
+  const column = deal?.column ?? lead?.column ?? 'registered';
+  return { id, lead, deal, kind: deal?.kind ?? lead?.kind ?? 'capital', column, unit: deal ? deal.unit : (lead?.unit ?? null), me, today: dayIn(new Date()), accounts: accountsIn(lead, deal) };
+}
+
+function accountsIn(lead: LeadView | null, deal: DealRoom | null): readonly string[] {
+  const told = deal ? [deal.dossier, deal.review, deal.decision, deal.formal, deal.delivery.serviceOwner, ...deal.rounds, ...deal.drafts, ...deal.comments, ...deal.delivery.reported] : [];
+  const names = [lead?.registered.account, ...told.flatMap((entry) => (entry ? [entry.by.account, entry.by.onBehalfOf] : [])), deal?.delivery.serviceOwner?.data.account];
+  return [...new Set(names.filter((name): name is string => name !== undefined))].toSorted();
+}

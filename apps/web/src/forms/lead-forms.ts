@@ -1,0 +1,77 @@
+import type { CommandForm, Field, Values } from './command-form.ts';
+
+const lead = (path: string): Pick<CommandForm, 'side' | 'path'> => ({ side: 'lead', path: `/api/v1/leads/{id}/${path}` });
+const is = (name: string, ...values: readonly unknown[]) => (form: Values): boolean => values.includes(form[name]);
+
+const REJECTIONS = ['duplicate', 'not-in-catalogue', 'below-standard', 'investor-unfit', 'unverifiable', 'other'];
+const RELEASES = ['no-progress', 'investor-declined', 'unit-request', 'arbitrated', 'other'];
+const WITHDRAWALS = ['filed-in-error', 'investor-withdrew', 'duplicate', 'no-capacity', 'other'];
+const LOSSES = ['went-elsewhere', 'cost', 'land', 'policy', 'talent', 'financing', 'abandoned', 'other'];
+
+/** The credit of a transfer: typed as the share that stays, sent as both shares. */
+const shares = ({ kept, ...rest }: Values): Values => ({ ...rest, credit: { from: Number(kept ?? 0), to: 100 - Number(kept ?? 0) } });
+
+const remark: Field = { name: 'text', as: 'text', required: true };
+
+/** The commands of a lead, by name. */
+export const leadForms: Readonly<Record<string, CommandForm>> = {
+  TriageLead: {
+    ...lead('triage'), ifMatch: true, group: 'advance',
+    fields: ({ lead: view }) => [
+      { name: 'outcome', as: 'choice', codes: ['accept', 'reject', 'refer'], of: 'triage', required: true, initial: 'accept' },
+      { name: 'overrideReason', as: 'text', when: (form) => form['outcome'] === 'accept' && view?.blacklist.listed === true, required: true },
+      { name: 'code', as: 'choice', codes: REJECTIONS, of: 'rejection', required: true, when: is('outcome', 'reject') },
+      { name: 'unit', as: 'unit', required: true, when: is('outcome', 'refer') },
+      { ...remark, when: is('outcome', 'reject') },
+      { name: 'text', as: 'text', when: is('outcome', 'refer') },
+    ],
+  },
+  GrantProtection: { ...lead('protection'), group: 'advance', fields: () => [{ name: 'overtakeReason', as: 'text' }] },
+  OpenNegotiation: {
+    ...lead('negotiation'), ifMatch: true, group: 'advance',
+    fields: () => [
+      { name: ['needs', 'landCentiMu'], as: 'area', half: true },
+      { name: ['needs', 'workers'], as: 'whole', unit: 'people', half: true },
+      { name: ['needs', 'energyTce'], as: 'whole', unit: 'tce', half: true },
+      { name: ['needs', 'other'], as: 'text' },
+    ],
+    body: (values) => ({ needs: {}, ...values }),
+  },
+  RecordFollowUp: {
+    ...lead('follow-ups'), group: 'record',
+    fields: () => [
+      { name: 'kind', as: 'choice', codes: ['visit', 'hosted-visit', 'call', 'meeting'], of: 'follow-up', required: true, initial: 'meeting' },
+      { name: 'participants', as: 'whole', unit: 'people', required: true, initial: 2, half: true },
+      { name: 'twoWay', as: 'switch', initial: true, half: true },
+      { name: 'summary', as: 'text', required: true },
+      { name: 'nextStep', as: 'text' },
+    ],
+  },
+  CommentOnLead: { ...lead('comments'), group: 'record', fields: () => [remark] },
+  RenewProtection: { ...lead('protection/renewal'), group: 'manage', fields: () => [] },
+  ReleaseProtection: {
+    ...lead('protection/release'), group: 'manage', irreversible: true,
+    fields: () => [{ name: 'code', as: 'choice', codes: RELEASES, of: 'release', required: true }, { name: 'text', as: 'text' }],
+  },
+  MarkSameContent: { ...lead('same-content'), group: 'manage', fields: () => [{ name: 'sameAs', as: 'same-content', required: true }, { name: 'reason', as: 'text', required: true }] },
+  OfferTransfer: {
+    ...lead('transfer'), ifMatch: true, group: 'manage', body: shares,
+    fields: () => [{ name: 'to', as: 'unit', required: true }, { name: 'kept', as: 'percent', initial: 50 }, { name: 'reason', as: 'text' }],
+  },
+  AcceptTransfer: { ...lead('transfer/accept'), ifMatch: true, group: 'manage', fields: () => [] },
+  DeclineTransfer: { ...lead('transfer/decline'), ifMatch: true, group: 'manage', fields: () => [{ name: 'reason', as: 'text', required: true }] },
+  TakeLead: { ...lead('taking'), ifMatch: true, group: 'advance', fields: ({ me }) => (me?.unit ? [] : [{ name: 'unit', as: 'unit', required: true }]) },
+  WithdrawLead: {
+    ...lead('withdrawal'), ifMatch: true, group: 'end', irreversible: true,
+    fields: () => [{ name: 'code', as: 'choice', codes: WITHDRAWALS, of: 'withdrawal', required: true }, { name: 'text', as: 'text' }],
+  },
+  LoseLead: {
+    ...lead('loss'), ifMatch: true, group: 'end', irreversible: true,
+    fields: () => [
+      { name: 'code', as: 'choice', codes: LOSSES, of: 'loss', required: true },
+      { name: 'destination', as: 'line', half: true },
+      { name: 'competitor', as: 'line', half: true },
+      { name: 'text', as: 'text' },
+    ],
+  },
+};
