@@ -85,6 +85,12 @@ describe(`after ${KILLS} kills of api, worker and PostgreSQL under load`, () => 
     expect(journal.entries.filter(({ unknown }) => unknown > 0).length).toBeGreaterThan(KILLS / 4);
   });
 
+  it('whoever asked while PostgreSQL was away was told to come back, and of no error of ours', () => {
+    const failures = journal.entries.flatMap(({ path, failures }) => failures.map((failure) => ({ path, ...failure })));
+    expect(failures.length).toBeGreaterThan(0);
+    expect(failures.filter(({ status }) => status !== 503)).toEqual([]);
+  });
+
   it('the log has no gap, and neither has any stream', () => {
     expect(faultsOfLog(events)).toEqual([]);
   });
