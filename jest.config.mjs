@@ -2,6 +2,7 @@
 const swc = ['@swc/jest', {
   jsc: {
     target: 'es2022',
+    experimental: { keepImportAttributes: true },
     parser: { syntax: 'typescript', decorators: true },
     transform: { legacyDecorator: true, decoratorMetadata: true },
   },

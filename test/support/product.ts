@@ -9,7 +9,8 @@ import { type Client, clientOf } from './client.ts';
 import { freshDatabase } from './database.ts';
 import { type LoggedEvent, readLog } from './log.ts';
 
-const PASSWORD = 'the password of every spec';
+/** The password of every account here. */
+export const PASSWORD = 'the password of every spec';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** A process of the product that has said it is ready; `said` is its log, line by line. */

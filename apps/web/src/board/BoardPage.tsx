@@ -1,15 +1,15 @@
 import { DndContext, DragOverlay } from '@dnd-kit/core';
-import { Button, Empty, Modal, Select, Skeleton } from 'antd';
+import { Button, Empty, Select, Skeleton } from 'antd';
 import { DiffOutlined, PlusOutlined } from '@ant-design/icons';
 import { useEffect, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import type { Board } from '../api/answers.ts';
 import { ALL, useBoard } from '../api/reads.ts';
-import { commandForms } from '../case/command-forms.ts';
 import { shownColumns } from '../domain/stages.ts';
 import { UNIT_CODES } from '../domain/units.ts';
 import { dayIn } from '../format/days.ts';
 import { amountText } from '../format/money.ts';
+import { CommandDrawer } from '../forms/CommandDrawer.tsx';
 import { may, useSignedIn } from '../session/session.ts';
 import { ProblemView } from '../shell/ProblemView.tsx';
 import { useIsPhone } from '../shell/use-is-phone.ts';
@@ -83,15 +83,9 @@ function NewLead() {
 function BoardBody({ board, unit, stale }: { readonly board: Board; readonly unit: string; readonly stale: boolean }) {
   const t = useTexts();
   const phone = useIsPhone();
-  const navigate = useNavigate();
   const [asOf] = useAsOf();
   const [drop, setDrop] = useState<Drop | null>(null);
-  const opened = (next: Drop): void => {
-    // A command whose form is not a dialogue is given on the page of its case.
-    if (commandForms[next.command]) setDrop(next);
-    else void navigate(`/cases/${next.card.id}?command=${next.command}`);
-  };
-  const { drag, sensors, handlers } = useDrag(opened);
+  const { drag, sensors, handlers } = useDrag(setDrop);
   const columns = shownColumns(board.columns);
   const past = isPast(asOf);
   const today = asOf.happened ?? (asOf.known ? dayIn(new Date(asOf.known)) : dayIn(new Date()));
@@ -103,18 +97,8 @@ function BoardBody({ board, unit, stale }: { readonly board: Board; readonly uni
         {columns.map((column) => <BoardColumn key={column.stage} column={column} unit={unit} asOf={asOf} today={today} drag={drag} draggable={!past && !phone} withUnit={unit === ALL} />)}
       </div>
       <DragOverlay dropAnimation={null}>{drag.card && <div className="card card-lifted"><CardFace card={drag.card} today={today} unit={unit === ALL} /></div>}</DragOverlay>
-      <CommandDialog drop={drop} onClose={() => setDrop(null)} />
+      <CommandDrawer caseId={drop?.card.id ?? ''} command={drop?.command ?? null} onClose={() => setDrop(null)} />
     </DndContext>
-  );
-}
-
-function CommandDialog({ drop, onClose }: { readonly drop: Drop | null; readonly onClose: () => void }) {
-  const t = useTexts();
-  const Form = drop ? commandForms[drop.command] : undefined;
-  return (
-    <Modal open={Boolean(Form)} title={drop && `${t.code('command', drop.command)} · ${drop.card.title}`} footer={null} onCancel={onClose} destroyOnHidden width={640}>
-      {drop && Form && <Form id={drop.card.id} revision={drop.rights.revision} onDone={onClose} onCancel={onClose} />}
-    </Modal>
   );
 }
 

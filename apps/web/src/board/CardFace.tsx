@@ -9,22 +9,23 @@ import { type Texts, useTexts } from '../texts/index.ts';
 /** Every card has this height, in pixels, gap included: a column of thousands draws only what is in sight. */
 export const CARD_HEIGHT = 140;
 
-type Props = { readonly card: BoardCard; readonly today: Day; readonly unit?: boolean };
+type Props = { readonly card: BoardCard; readonly today: Day; readonly unit?: boolean; readonly stage?: boolean };
 
 /** What a card tells: title, investor, amount, chain, age in its stage, and what is urgent about it. */
-export const CardFace = memo(function CardFace({ card, today, unit = false }: Props) {
+export const CardFace = memo(function CardFace({ card, today, unit = false, stage = false }: Props) {
   const t = useTexts();
   const amount = amountText(card.amount, t.language);
   return (
     <>
       <div className="card-title" title={card.title}>{card.title}</div>
       <div className="card-investor" title={card.investor}>
-        {card.investor}
+        <span>{card.investor}</span>
         {unit && card.unit && <span className="card-unit">{t.code('unit', card.unit)}</span>}
       </div>
       <div className="card-line">
         <span className={amount ? 'card-amount' : 'card-amount card-quiet'}>{amount ?? t('common.unnamed-amount')}</span>
         {card.kind !== 'capital' && <span className="chip">{t.code('kind', card.kind)}</span>}
+        {stage && <span className={`stage stage-${card.stage}`}>{t.code('stage', card.stage)}</span>}
         {card.chain && <span className="chip">{t.code('chain', card.chain)}</span>}
       </div>
       <div className="card-marks">

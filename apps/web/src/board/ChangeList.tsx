@@ -26,6 +26,7 @@ export function ChangeList({ changes, most = Number.POSITIVE_INFINITY }: { reado
               </li>
             ))}
           </ul>
+          {of.length > most && <p className="change-more">{t('changes.more', { n: of.length - most })}</p>}
         </section>
       ))}
     </div>

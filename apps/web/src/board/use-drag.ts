@@ -1,7 +1,6 @@
 import { type DragEndEvent, type DragStartEvent, KeyboardSensor, MouseSensor, TouchSensor, useSensor, useSensors } from '@dnd-kit/core';
 import { App } from 'antd';
 import { useRef, useState } from 'react';
-import { useNavigate } from 'react-router';
 import type { BoardCard, CaseRights, Stage } from '../api/answers.ts';
 import { problemIn } from '../api/problem.ts';
 import { readRights } from '../api/reads.ts';
@@ -15,8 +14,8 @@ export type DropTarget = { readonly kind: 'none' | 'asking' | 'refused' | 'home'
 /** The card under the pointer, and where it may go. */
 export type Drag = { readonly card: BoardCard | null; readonly targetOf: (stage: Stage) => DropTarget };
 
-/** A drop that a command allows: the card, the command it proposes, and the rights as they were asked for. */
-export type Drop = { readonly card: BoardCard; readonly command: string; readonly rights: CaseRights };
+/** A drop that a command allows: the card, and the command whose form it opens. */
+export type Drop = { readonly card: BoardCard; readonly command: string };
 
 /**
  * Dragging a card asks the server what may be done with it; a drop opens the form of the command. It never moves the
@@ -25,7 +24,6 @@ export type Drop = { readonly card: BoardCard; readonly command: string; readonl
 export function useDrag(onDrop: (drop: Drop) => void) {
   const t = useTexts();
   const { message } = App.useApp();
-  const navigate = useNavigate();
   const [card, setCard] = useState<BoardCard | null>(null);
   const [rights, setRights] = useState<CaseRights | null>(null);
   const asked = useRef(0);
@@ -64,10 +62,10 @@ export function useDrag(onDrop: (drop: Drop) => void) {
   };
   const end = ({ over }: DragEndEvent): void => {
     const command = over && targets.get(over.id as Stage);
-    if (card && rights && command) onDrop({ card, command, rights });
+    if (card && command) onDrop({ card, command });
     stop();
   };
-  return { drag: { card, targetOf }, sensors, handlers: { onDragStart: start, onDragEnd: end, onDragCancel: stop }, open: (id: string) => navigate(`/cases/${id}`) };
+  return { drag: { card, targetOf }, sensors, handlers: { onDragStart: start, onDragEnd: end, onDragCancel: stop } };
 }
 
 /** A closed card does not say whether it was closed as a lead or as a deal: who is not the one is the other. */

@@ -1,8 +1,9 @@
-import { Button, Empty, Input, Select, Table, type TableColumnsType } from 'antd';
+import { Button, Empty, Input, Select, Skeleton, Table, type TableColumnsType } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import type { AttractionKind, BoardCard, Stage } from '../api/answers.ts';
 import { type ListFilter, useCases } from '../api/reads.ts';
+import { CardFace } from '../board/CardFace.tsx';
 import { AsOfPicker, PastBanner } from '../board/AsOfPicker.tsx';
 import { STAGES } from '../domain/stages.ts';
 import { UNIT_CODES } from '../domain/units.ts';
@@ -10,6 +11,7 @@ import { ageInStage, dayIn, urgencyOf } from '../format/days.ts';
 import { amountText } from '../format/money.ts';
 import { may, useSignedIn } from '../session/session.ts';
 import { ProblemView } from '../shell/ProblemView.tsx';
+import { useIsPhone } from '../shell/use-is-phone.ts';
 import { type Texts, useTexts } from '../texts/index.ts';
 import { withParams } from '../url/as-of.ts';
 import { useAsOf } from '../url/use-as-of.ts';
@@ -25,6 +27,7 @@ export function CasesPage({ of }: { readonly of: Of }) {
   const t = useTexts();
   const [params, setParams] = useSearchParams();
   const [asOf, setAsOf] = useAsOf();
+  const phone = useIsPhone();
   const filter = readFilter(params);
   const cases = useCases(of, filter, asOf);
   const items = cases.data?.pages.flatMap((page) => page.items) ?? [];
@@ -43,7 +46,7 @@ export function CasesPage({ of }: { readonly of: Of }) {
       <PastBanner value={asOf} onChange={setAsOf} />
       <Filters of={of} filter={filter} narrow={narrow} />
       {cases.error && <ProblemView error={cases.error} retry={() => void cases.refetch()} />}
-      <CaseTable items={items} loading={cases.isPending || cases.isPlaceholderData} t={t} />
+      {phone ? <CaseCards items={items} loading={cases.isPending} t={t} /> : <CaseTable of={of} items={items} loading={cases.isPending || cases.isPlaceholderData} t={t} />}
       <div className="list-end">
         {cases.hasNextPage && <Button loading={cases.isFetchingNextPage} onClick={() => void cases.fetchNextPage()}>{t('common.more')}</Button>}
         {!cases.hasNextPage && items.length > 0 && <span>{t('list.end', { n: items.length })}</span>}
@@ -78,35 +81,47 @@ function Filters({ of, filter, narrow }: FiltersProps) {
   );
 }
 
-function CaseTable({ items, loading, t }: { readonly items: readonly BoardCard[]; readonly loading: boolean; readonly t: Texts }) {
+/** On a phone a row is a card. */
+function CaseCards({ items, loading, t }: { readonly items: readonly BoardCard[]; readonly loading: boolean; readonly t: Texts }) {
+  const today = dayIn(new Date());
+  if (loading) return <Skeleton active paragraph={{ rows: 8 }} />;
+  if (items.length === 0) return <Nothing t={t} />;
+  return <ul className="case-cards">{items.map((card) => <li key={card.id}><Link to={`/cases/${card.id}`} className="card"><CardFace card={card} today={today} unit stage /></Link></li>)}</ul>;
+}
+
+const Nothing = ({ t }: { readonly t: Texts }) => <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<><strong>{t('list.empty')}</strong><br />{t('list.empty.text')}</>} />;
+
+function CaseTable({ of, items, loading, t }: { readonly of: Of; readonly items: readonly BoardCard[]; readonly loading: boolean; readonly t: Texts }) {
   const navigate = useNavigate();
   const today = dayIn(new Date());
   return (
     <Table<BoardCard>
       rowKey="id"
       size="middle"
-      columns={columns(t, today)}
+      columns={columns(of, t, today)}
       dataSource={[...items]}
       loading={loading}
       pagination={false}
       scroll={{ x: 980 }}
       onRow={({ id }) => ({ onClick: () => void navigate(`/cases/${id}`), className: 'row-link' })}
-      locale={{ emptyText: loading ? ' ' : <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={<><strong>{t('list.empty')}</strong><br />{t('list.empty.text')}</>} /> }}
+      locale={{ emptyText: loading ? ' ' : <Nothing t={t} /> }}
     />
   );
 }
 
-function columns(t: Texts, today: string): TableColumnsType<BoardCard> {
+function columns(of: Of, t: Texts, today: string): TableColumnsType<BoardCard> {
   const quiet = <span className="quiet">—</span>;
   return [
-    { key: 'title', title: t('list.title'), width: 300, ellipsis: true, fixed: 'left', render: (_, { id, title }) => <Link to={`/cases/${id}`} onClick={(event) => event.stopPropagation()}>{title}</Link> },
-    { key: 'investor', title: t('list.investor'), dataIndex: 'investor', width: 220, ellipsis: true },
-    { key: 'unit', title: t('list.unit'), width: 130, render: (_, { unit }) => t.code('unit', unit ?? 'pool') },
-    { key: 'stage', title: t('list.stage'), width: 96, render: (_, { stage }) => <span className={`stage stage-${stage}`}>{t.code('stage', stage)}</span> },
-    { key: 'amount', title: t('list.amount'), width: 110, align: 'right', render: (_, { amount }) => amountText(amount, t.language) ?? quiet },
-    { key: 'chain', title: t('list.chain'), width: 100, render: (_, { chain }) => (chain ? t.code('chain', chain) : quiet) },
-    { key: 'age', title: t('list.age'), width: 84, align: 'right', render: (_, card) => (card.stage === 'closed' ? quiet : t('common.days', { n: ageInStage(card, today) ?? 0 })) },
-    { key: 'protected', title: t('list.protected'), width: 112, render: (_, { protectedUntil, stage }) => (protectedUntil && (stage === 'protected' || stage === 'triaged') ? <span className={`urgency-${urgencyOf(protectedUntil, today)}`}>{protectedUntil}</span> : quiet) },
-    { key: 'contact', title: t('list.last-contact'), width: 112, render: (_, { lastContactOn }) => lastContactOn ?? quiet },
+    { key: 'title', title: t('list.title'), width: 290, ellipsis: true, fixed: 'left', render: (_, { id, title }) => <Link to={`/cases/${id}`} onClick={(event) => event.stopPropagation()}>{title}</Link> },
+    { key: 'investor', title: t('list.investor'), dataIndex: 'investor', width: 210, ellipsis: true },
+    { key: 'unit', title: t('list.unit'), width: 124, render: (_, { unit }) => t.code('unit', unit ?? 'pool') },
+    { key: 'stage', title: t('list.stage'), width: 88, render: (_, { stage }) => <span className={`stage stage-${stage}`}>{t.code('stage', stage)}</span> },
+    { key: 'amount', title: t('list.amount'), width: 100, align: 'right', render: (_, { amount }) => amountText(amount, t.language) ?? quiet },
+    { key: 'chain', title: t('list.chain'), width: 96, render: (_, { chain }) => (chain ? t.code('chain', chain) : quiet) },
+    { key: 'age', title: t('list.age'), width: 72, align: 'right', render: (_, card) => (card.stage === 'closed' ? quiet : t('common.days', { n: ageInStage(card, today) ?? 0 })) },
+    of === 'deals'
+      ? { key: 'since', title: t('list.since'), width: 104, render: (_, { since }) => since ?? quiet }
+      : { key: 'protected', title: t('list.protected'), width: 104, render: (_, { protectedUntil, stage }) => (protectedUntil && (stage === 'protected' || stage === 'triaged') ? <span className={`urgency-${urgencyOf(protectedUntil, today)}`}>{protectedUntil}</span> : quiet) },
+    { key: 'contact', title: t('list.last-contact'), width: 104, render: (_, { lastContactOn }) => lastContactOn ?? quiet },
   ];
 }

@@ -13,7 +13,8 @@ import { ProblemView } from '../shell/ProblemView.tsx';
 import { type Texts, useTexts } from '../texts/index.ts';
 import { writeAsOf } from '../url/as-of.ts';
 import { useAsOf } from '../url/use-as-of.ts';
-import { type Matrix, type MatrixRow, sumOf, useMatrix } from './matrix.ts';
+import { type Matrix, useMatrix } from './matrix.ts';
+import { type MatrixRow, sumOf } from './sums.ts';
 import { MatrixTable } from './MatrixTable.tsx';
 import { StageChart } from './StageChart.tsx';
 

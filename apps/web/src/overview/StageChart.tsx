@@ -6,9 +6,11 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { Stage } from '../api/answers.ts';
 import { UNIT_KINDS } from '../domain/units.ts';
 import { amountText, wanNumber } from '../format/money.ts';
+import { useIsPhone } from '../shell/use-is-phone.ts';
 import { useTexts } from '../texts/index.ts';
 import { fontFamily } from '../theme.ts';
-import { byKind, type Matrix } from './matrix.ts';
+import type { Matrix } from './matrix.ts';
+import { byKind } from './sums.ts';
 
 register([BarChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
@@ -19,6 +21,7 @@ type Props = { readonly matrix: Matrix; readonly stages: readonly Stage[]; reado
 /** A bar per stage from top to bottom, as a funnel is read, stacked by kind of unit. */
 export function StageChart({ matrix, stages, by }: Props) {
   const t = useTexts();
+  const phone = useIsPhone();
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<ReturnType<typeof init>>(null);
   const option = useMemo(() => {
@@ -28,14 +31,14 @@ export function StageChart({ matrix, stages, by }: Props) {
       textStyle: { fontFamily },
       color: COLOURS,
       animationDuration: 350,
-      grid: { left: 8, right: 24, top: 34, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 24, top: phone ? 62 : 34, bottom: 4, containLabel: true },
       legend: { top: 0, left: 0, itemWidth: 10, itemHeight: 10, icon: 'roundRect', textStyle: { color: '#5c6c70' } },
       tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, valueFormatter: (value: unknown) => show(Number(value)) },
       xAxis: { type: 'value', splitLine: { lineStyle: { color: '#edf0ef' } }, axisLabel: { color: '#5c6c70', formatter: (value: number) => (by === 'count' ? String(value) : t.language === 'zh' && value >= 1e10 ? amountText(value, 'zh') : t.language === 'zh' ? wanNumber(value) : (amountText(value, 'en') ?? '0')) } },
       yAxis: { type: 'category', inverse: true, data: stages.map((stage) => t.code('stage', stage)), axisTick: { show: false }, axisLine: { lineStyle: { color: '#cdd6d3' } }, axisLabel: { color: '#17262a' } },
       series: UNIT_KINDS.map((kind) => ({ type: 'bar', stack: 'all', name: t.code('unit-kind', kind), barMaxWidth: 20, data: sums.map((sum) => sum.get(kind)![by]) })),
     };
-  }, [matrix, stages, by, t]);
+  }, [matrix, stages, by, phone, t]);
   useEffect(() => {
     const drawn = init(place.current, undefined, { renderer: 'svg' });
     chart.current = drawn;

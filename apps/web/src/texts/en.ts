@@ -220,6 +220,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'changes.month': '1 month',
   'changes.none': 'Nothing changed in this time',
   'changes.none.text': 'Try an earlier start.',
+  'changes.more': '{n} more',
   'changes.count': '{n} changes',
   'change.added': 'Added',
   'change.advanced': 'Advanced',

@@ -219,6 +219,7 @@ export const zh = {
   'changes.month': '近一月',
   'changes.none': '这段时间没有变化',
   'changes.none.text': '换一个更早的起点再看看。',
+  'changes.more': '另有 {n} 项',
   'changes.count': '共 {n} 项变化',
   'change.added': '新增',
   'change.advanced': '推进',
