@@ -33,7 +33,7 @@ export class Journal {
       () => client.post(path, body, { key: correlation, correlation, ifMatch }),
       (failure) => {
         entry.unknown++;
-        if (!(failure instanceof Error)) entry.failures.push({ status: failure.status, code: failure.code });
+        if ('status' in failure) entry.failures.push({ status: failure.status, code: failure.code });
       },
     );
     entry.reply = reply;
@@ -49,10 +49,11 @@ export class Journal {
 async function until(ask: () => Promise<Reply>, failed: (failure: Reply | Error) => void): Promise<Reply> {
   const end = Date.now() + LONGEST_MS;
   for (;;) {
+    // An error of fetch is none of Jest's: it is told by what it lacks.
     const reply = await ask().catch((error: Error) => error);
-    if (!(reply instanceof Error) && reply.status < 500 && reply.status !== 429) return reply;
+    if ('status' in reply && reply.status < 500 && reply.status !== 429) return reply;
     failed(reply);
-    if (Date.now() > end) throw reply instanceof Error ? reply : new Error(`no answer in ${LONGEST_MS} ms, at last ${reply.status}: ${reply.text}`);
+    if (Date.now() > end) throw !('status' in reply) ? reply : new Error(`no answer in ${LONGEST_MS} ms, at last ${reply.status}: ${reply.text}`);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }

@@ -7,7 +7,7 @@ import pg from 'pg';
 import { chooseUser, locateBinaries, type PostgresBinaries, type RunAs } from './postgres-binaries.ts';
 import { claimDirectory, DATABASE_USER, type DataPaths, ensureInitialised, openDataDirectory, readIfThere, readPassword, writeDurably } from './postgres-data.ts';
 import { explainOutput, portTaken, PostgresProblem } from './postgres-problem.ts';
-import { argumentsOf, isAlive, tryPort, waitForExit } from './processes.ts';
+import { argumentsOf, isAlive, isTaken, tryPort, waitForExit } from './processes.ts';
 
 /** Receives one line for the operator. */
 export type PostgresLog = (level: 'info' | 'warn' | 'error', message: string) => void;
@@ -160,9 +160,9 @@ const shutDown = async (pid: number, paths: DataPaths, binaries: PostgresBinarie
 /** A killed run leaves its server behind. It is stopped cleanly, but only if it is surely the one of this directory. */
 const stopOrphan = async (paths: DataPaths, binaries: PostgresBinaries, as: RunAs, log: PostgresLog): Promise<void> => {
   const found = readPidFile(paths);
-  if (found === undefined || !isAlive(found.pid)) return;
-  if (!servesDirectory(found.pid, paths.pgData)) {
-    // The id now belongs to another program and PostgreSQL would refuse to start. An id of its own parent it takes
+  if (found === undefined || !isTaken(found.pid)) return;
+  if (!isAlive(found.pid) || !servesDirectory(found.pid, paths.pgData)) {
+    // The id now belongs to another program, or to a zombie, and PostgreSQL would refuse to start. An id of its own parent it takes
     // for stale, and still checks by shared memory that no process of the old server lives; deleting the file would not.
     const file = pidFilePath(paths);
     writeFileSync(file, (readIfThere(file) ?? '').replace(/^\d+/, String(process.pid)));

@@ -4,16 +4,18 @@ import { createServer } from 'node:net';
 import { platform } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Whether a process with this id exists (a zombie that nobody has waited for does not count). */
-export const isAlive = (pid: number): boolean => {
+/** Whether this id is taken, be it by a zombie that nobody has waited for yet. */
+export const isTaken = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  if (platform() !== 'linux') return true;
-  return statFields(pid)?.[0] !== 'Z';
 };
+
+/** Whether a process with this id runs; a zombie does not. */
+export const isAlive = (pid: number): boolean => isTaken(pid) && (platform() !== 'linux' || statFields(pid)?.[0] !== 'Z');
 
 /** The arguments a process was started with, or none when they cannot be read (also on Windows). */
 export const argumentsOf = (pid: number): string[] => {
