@@ -75,8 +75,11 @@ export function useDrag(onDrop: (drop: Drop) => void) {
   return { drag: { card, targetOf }, context };
 }
 
-// The pointer says which column is meant; without one, what the card covers most.
-const collisionDetection: CollisionDetection = (seen) => (seen.pointerCoordinates ? pointerWithin(seen) : rectIntersection(seen));
+// The pointer says which column is meant; between two, or without a pointer, what the card covers most.
+const collisionDetection: CollisionDetection = (seen) => {
+  const under = pointerWithin(seen);
+  return under.length > 0 ? under : rectIntersection(seen);
+};
 
 /** An arrow key takes the card to the next column that would take it; the others are not measured at all. */
 const nextColumn: KeyboardCoordinateGetter = (event, { currentCoordinates, context: { collisionRect, droppableRects } }) => {

@@ -85,7 +85,7 @@ function Brand({ compact }: { readonly compact: boolean }) {
   return (
     <Link to="/" className="brand" aria-label={t('app.name')}>
       <Mark size={30} />
-      {!compact && <span><strong>{t('app.name')}</strong><small>LIUHEN</small></span>}
+      {!compact && <span><strong>{t('app.name')}</strong><small>{t('app.name.other')}</small></span>}
     </Link>
   );
 }

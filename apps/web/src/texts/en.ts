@@ -7,6 +7,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...casesEn,
   ...eventsEn,
   'app.name': 'Liuhen',
+  'app.name.other': '留痕',
   'app.tagline': 'Investment attraction, start to finish',
   'app.promise': 'Every filing, talk, promise and decision leaves its trace.',
   'app.zone': 'Liaocheng High-tech Zone',

@@ -6,6 +6,7 @@ export const zh = {
   ...casesZh,
   ...eventsZh,
   'app.name': '留痕',
+  'app.name.other': 'LIUHEN',
   'app.tagline': '双招双引全流程管理',
   'app.promise': '每一次报备、洽谈、承诺与决策，都有据可查。',
   'app.zone': '聊城高新技术产业开发区',
