@@ -1,19 +1,22 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { CloseDemonstration, DEMONSTRATION_STREAM, type DemonstrationEvent, demonstrationOf, OpenDemonstration } from '#demonstration';
-import { type Actor, dayOf, type EventStore, type Outcome, type RecordedEvent, RefusedError } from '#event-store';
+import { type Actor, type EventStore, type Outcome, type RecordedEvent, RefusedError } from '#event-store';
 import type { Vault } from '#vault';
+import type { LeadReactions } from '#leads';
 import { commandOf } from './commands.ts';
 import { seedContext, seedKey } from './context.ts';
 import { makeKeysAhead } from './keys-ahead.ts';
 import { demonstrationMembers, rule } from './fiction/people.ts';
 import { type Step, type Story, tellStory } from './fiction/story.ts';
 import { type Seeded, seedPlan } from './plan.ts';
-import { reactToDeal } from './reactions.ts';
 
-/** What a demonstration needs of the application: its command bus and its log. With the vault, keys are made ahead, many at once. */
-export type Stage = { readonly bus: Pick<CommandBus, 'execute'>; readonly store: EventStore; readonly vault?: Pick<Vault, 'sealData'> };
+/**
+ * What a demonstration needs of the application: its command bus, its log, and what follows from a deal for its lead.
+ * With the vault, keys are made ahead, many at once.
+ */
+export type Stage = { readonly bus: Pick<CommandBus, 'execute'>; readonly store: EventStore; readonly reactions: Pick<LeadReactions, 'react'>; readonly vault?: Pick<Vault, 'sealData'> };
 
-/** The clock that follows the story, for whatever else tells the time meanwhile. */
+/** The clock of the application, which follows the story: reactions tell the time by it. */
 export type StoryClock = { set(instant: string): void };
 
 export type DemonstrationOptions = {
@@ -95,16 +98,22 @@ async function play(stage: Stage, forward: (instant: string) => void, { steps }:
   return tally;
 }
 
-async function playStep({ bus, store }: Stage, { at, occurredOn, actor, via, key, command }: Step): Promise<Outcome | { readonly refused: string }> {
+async function playStep(stage: Stage, { at, occurredOn, actor, via, key, command }: Step): Promise<Outcome | { readonly refused: string }> {
   const sent = commandOf(command, seedContext({ actor, key, occurredOn, now: at, via, simulated: true }, command));
   try {
-    const outcome = await bus.execute<object, Outcome>(sent as never);
-    if (outcome.stream.startsWith('deal-')) await reactToDeal(bus, store, outcome.stream, outcome.revision, dayOf(at), at);
+    const outcome = await stage.bus.execute<object, Outcome>(sent as never);
+    if (outcome.stream.startsWith('deal-')) await reactToDeal(stage, outcome);
     return outcome;
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     return { refused: error.code };
   }
+}
+
+/** Reactions to leads are made by their handlers; those to deals wait for a process manager, which nothing runs while a story is played. */
+async function reactToDeal({ store, reactions }: Stage, { stream, revision }: Outcome): Promise<void> {
+  const [event] = await store.readStream(stream, { from: revision });
+  if (event) await reactions.react(event);
 }
 
 /** The keys of all commands that the log holds. */

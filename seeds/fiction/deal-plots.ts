@@ -5,9 +5,9 @@ import { type Plot, protectedThread, type Tail } from './lead-plots.ts';
 import type { Scene, Thread } from './scene.ts';
 import type { Cast, Wish } from './thread.ts';
 
-const RECENT: Tail = [0, 28];
-const SETTLED: Tail = [0, 120];
-const LONG_AGO: Tail = [5, 320];
+const RECENT: Tail = [0, 60];
+const SETTLED: Tail = [0, 270];
+const LONG_AGO: Tail = [5, 540];
 
 /** From the filing to talks. */
 function toNegotiation(scene: Scene, cast: Cast, wish?: Wish): Thread {
@@ -160,7 +160,7 @@ const full = after((scene, cast) => {
   const thread = toProducing(scene, cast);
   paidIn(scene, thread, scene.dice.int(10, 20));
   milestone(scene, thread, 'capacity-reached', [40, 90]);
-}, [0, 60]);
+}, SETTLED);
 
 const lost = after((scene, cast) => {
   const thread = toNegotiation(scene, cast);
@@ -189,17 +189,17 @@ export const dealPlots: Readonly<Record<string, readonly [plot: Plot, times: num
   'not-taken': [notTaken, 3],
   'sent-back': [sentBack, 3],
   reopened: [reopened, 3],
-  'in-review': [after(toReview, [0, 10]), 8],
+  'in-review': [after(toReview, [0, 14]), 8],
   deferred: [deferred, 2],
-  approved: [after(toApproved, [0, 15]), 8],
+  approved: [after(toApproved, [0, 25]), 8],
   signed: [after(toSigned, SETTLED), 8],
   'second-try': [secondTry, 2],
   'moved-after-signing': [movedAfterSigning, 2],
   amended: [amended, 2],
   landed: [after(toLanded, SETTLED), 8],
-  started: [after(toStarted, SETTLED), 9, 0.9],
-  producing: [after(toProducing, SETTLED), 8, 0.75],
-  'at-capacity': [full, 6, 0.62],
+  started: [after(toStarted, SETTLED), 9, 0.8],
+  producing: [after(toProducing, SETTLED), 8, 0.65],
+  'at-capacity': [full, 6, 0.52],
   arrived: [after(toArrived, SETTLED), 6],
   performing: [performing, 6, 0.85],
   lost: [lost, 8],

@@ -11,7 +11,7 @@ export type Tail = readonly [number, number];
 /** What happens to a case, or to two that meet. */
 export type Plot = (scene: Scene, cast: Cast) => Tail;
 
-const LONG_AGO: Tail = [5, 400];
+const LONG_AGO: Tail = [5, 540];
 
 function filed(scene: Scene, cast: Cast, wish?: Wish): Thread {
   const thread = newThread(scene, cast, wish);
@@ -78,14 +78,14 @@ const expired: Plot = (scene, cast) => {
   const thread = protectedThread(scene, cast);
   pursue(scene, thread, scene.dice.int(2, 6), [4, 13]);
   expire(scene, thread);
-  return [1, 300];
+  return [1, 540];
 };
 
 const released: Plot = (scene, cast) => {
   const thread = protectedThread(scene, cast);
   pursue(scene, thread, scene.dice.int(1, 3));
   release(scene, thread);
-  return [1, 200];
+  return [1, 540];
 };
 
 const retaken: Plot = (scene, cast) => {
@@ -187,17 +187,17 @@ export const leadPlots: Readonly<Record<string, readonly [plot: Plot, times: num
   registered: [registered, 16],
   offered: [offered, 3],
   triaged: [triaged, 16],
-  held: [held, 46],
-  'held-long': [heldLong, 10],
+  held: [held, 26],
+  'held-long': [heldLong, 18],
   transferred: [transferred, 10],
   declined: [declined, 6],
-  expired: [expired, 30],
+  expired: [expired, 34],
   released: [released, 8],
   retaken: [retaken, 14],
-  rejected: [rejected, 24],
+  rejected: [rejected, 30],
   referred: [referred, 9],
-  withdrawn: [withdrawn, 18],
-  lost: [lost, 26],
+  withdrawn: [withdrawn, 24],
+  lost: [lost, 36],
   duplicate: [duplicate, 12],
   overtaken: [overtaken, 3],
   reworded: [reworded, 4],

@@ -69,7 +69,7 @@ export function wait(scene: Scene, min: number, max: number): void {
 
 /** How many days late an entry is: mostly none, sometimes days or weeks, seldom more than a month. */
 export function lag(dice: Dice): number {
-  const [min, max] = dice.weighted<readonly [number, number]>([[[0, 0], 70], [[1, 4], 19], [[5, 20], 9], [[31, 45], 2]]);
+  const [min, max] = dice.weighted<readonly [number, number]>([[[0, 0], 68], [[1, 4], 19], [[5, 20], 9], [[31, 45], 4]]);
   return dice.int(min, max);
 }
 

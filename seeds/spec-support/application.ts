@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -12,20 +10,19 @@ import { demonstrationEvents, DemonstrationModule } from '#demonstration';
 import { DOCUMENTS, openDocumentStore } from '#documents';
 import { enterpriseEvents, EnterprisesModule } from '#enterprises';
 import { CLOCK, COMMAND_RUNNER, CommandRunner, EVENT_STORE, eventCatalogue, type EventStore, simulatedClock } from '#event-store';
-import { claimEvents, contactsEvents, DUPLICATE_INDEX, type DuplicateIndexPort, leadEvents, LeadsModule, OPEN_DEAL, type OpenDealFactory } from '#leads';
+import { claimEvents, contactsEvents, DUPLICATE_INDEX, type DuplicateIndexPort, leadEvents, LeadReactions, LeadsModule, OPEN_DEAL, type OpenDealFactory } from '#leads';
 import { OrganisationModule, unitEvents } from '#organisation';
 import { openVault, VAULT, type Vault } from '#vault';
 import { FiledLeads } from './filed-leads.ts';
 
 /** The write side over a log, without HTTP and read side. */
-export type Application = { readonly bus: CommandBus; readonly clock: ReturnType<typeof simulatedClock>; readonly vault: Vault; close(): Promise<void> };
+export type Application = { readonly bus: CommandBus; readonly clock: ReturnType<typeof simulatedClock>; readonly vault: Vault; readonly reactions: LeadReactions; close(): Promise<void> };
 
 @Module({})
 class Foundations {}
 
-/** Starts the real slices over a log, with keys and documents in a directory of their own. */
-export async function startApplication(store: EventStore, startsAt: string): Promise<Application> {
-  const directory = await mkdtemp(join(tmpdir(), 'liuhen-seeds-'));
+/** Starts the real slices over a log, with keys and documents in a directory, and a clock that has not run yet. */
+export async function startApplication(store: EventStore, directory: string, startsAt: string): Promise<Application> {
   const vault = await openVault({ keysDir: join(directory, 'keys') });
   const documents = await openDocumentStore(join(directory, 'documents'), vault);
   const catalogue = eventCatalogue(leadEvents, claimEvents, contactsEvents, dealEvents, deliveryEvents, enterpriseEvents, unitEvents, chainEvents, libraryEvents, demonstrationEvents);
@@ -41,13 +38,7 @@ export async function startApplication(store: EventStore, startsAt: string): Pro
   const foundations: DynamicModule = { module: Foundations, global: true, providers, exports: [...provided.keys()] };
   const root: DynamicModule = { module: Root, imports: [foundations, CqrsModule.forRoot(), ChainsModule, DealsModule, DeliveryModule, DemonstrationModule, EnterprisesModule, LeadsModule, OrganisationModule] };
   const app = await NestFactory.createApplicationContext(root, { logger: ['error', 'warn'] });
-  return {
-    bus: app.get(CommandBus), clock, vault,
-    close: async () => {
-      await app.close();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+  return { bus: app.get(CommandBus), clock, vault, reactions: app.get(LeadReactions), close: () => app.close() };
 }
 
 @Global()

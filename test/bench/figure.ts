@@ -12,6 +12,8 @@ export type Measured = {
   readonly p50?: number;
   readonly p99?: number;
   readonly spread?: Readonly<Record<string, readonly [lowest: number, highest: number]>>;
+  /** Other numbers of the same rounds, by name with their unit. */
+  readonly also?: Readonly<Record<string, number>>;
   readonly ratios: Readonly<Record<string, number>>;
   readonly pool?: Readonly<Record<string, string>>;
   readonly rounds: number;

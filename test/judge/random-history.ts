@@ -85,6 +85,7 @@ async function look({ runner }: World, id: string): Promise<Seen> {
 async function take(world: World, history: History, { move, late }: Planned): Promise<boolean> {
   try {
     await world.bus.execute(move.send(contextOf(world, history, move, late)));
+    await world.react();
     return true;
   } catch (error) {
     if (error instanceof RefusedError) return false;

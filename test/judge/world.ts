@@ -11,7 +11,7 @@ import { deliveryEvents, DeliveryModule } from '#delivery';
 import { DOCUMENTS, openDocumentStore } from '#documents';
 import { enterpriseEvents, EnterprisesModule } from '#enterprises';
 import { CLOCK, COMMAND_RUNNER, CommandRunner, EVENT_STORE, eventCatalogue, type EventStore, memoryEventStore, simulatedClock } from '#event-store';
-import { claimEvents, contactsEvents, DUPLICATE_INDEX, type DuplicateIndexPort, leadEvents, LeadsModule, OPEN_DEAL, type OpenDealFactory } from '#leads';
+import { claimEvents, contactsEvents, DUPLICATE_INDEX, type DuplicateIndexPort, leadEvents, LeadReactions, LeadsModule, OPEN_DEAL, type OpenDealFactory } from '#leads';
 import { memoryVault, VAULT } from '#vault';
 import { v5 as uuid } from 'uuid';
 import { z } from 'zod';
@@ -27,6 +27,8 @@ export type World = {
   readonly bus: CommandBus;
   readonly runner: CommandRunner;
   readonly clock: ReturnType<typeof simulatedClock>;
+  /** Does what the process manager of leads does about deals: reacts to every event of theirs since the last time. */
+  react(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -67,7 +69,16 @@ export async function openWorld(seed: number, start = '2026-02-20T01:00:00Z'): P
     await app.close();
     await rm(directory, { recursive: true });
   };
-  return { store, bus: app.get(CommandBus), runner, clock, close };
+  return { store, bus: app.get(CommandBus), runner, clock, react: reacting(store, app.get(LeadReactions)), close };
+}
+
+function reacting(store: EventStore, reactions: LeadReactions): World['react'] {
+  let position = 0;
+  return async () => {
+    const events = await store.readAll({ after: position, limit: 1000 });
+    for (const event of events) if (event.stream.startsWith('deal-')) await reactions.react(event);
+    position = events.at(-1)?.position ?? position;
+  };
 }
 
 async function openDemonstration(store: EventStore, clock: World['clock'], seed: number): Promise<void> {

@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { type Clock, type Position, simulatedClock, systemClock } from '#event-store';
+import { LeadReactions } from '#leads';
 import { type Played, playDemonstration } from '../../../seeds/index.ts';
 import type { Core } from '../../api/src/core.ts';
 
@@ -34,7 +35,7 @@ export async function seedDemonstration(core: Core, app: INestApplicationContext
     const tenths = Math.floor((10 * played) / of);
     if (tenths > said) say(`liuhen: playing the demonstration, ${10 * (said = tenths)} % of ${of} steps`);
   };
-  const played = await playDemonstration({ bus: app.get(CommandBus), store: core.store, vault: core.vault }, clock, { onProgress });
+  const played = await playDemonstration({ bus: app.get(CommandBus), store: core.store, vault: core.vault, reactions: app.get(LeadReactions) }, clock, { onProgress });
   clock.letGo();
   assertTold(played);
   if (played.repeated < played.steps) say(`liuhen: the demonstration is there (${((Date.now() - began) / 1000).toFixed(0)} s)`);

@@ -1,4 +1,4 @@
-import { CommandBus } from '@nestjs/cqrs';
+import type { CommandBus } from '@nestjs/cqrs';
 import { addDays } from '#measures';
 import { type CommandContext, dayOf, RefusedError, type Clock } from '#event-store';
 import type { DueWork } from '#jobs';

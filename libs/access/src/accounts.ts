@@ -90,5 +90,6 @@ function refuseMixedOfficers(appointments: readonly NewAppointment[]): void {
 }
 
 function overlap(a: NewAppointment, b: NewAppointment): boolean {
-  return (b.until == null || a.from < b.until) && (a.until == null || b.from < a.until);
+  const endless = '9999-12-31';
+  return a.from < (b.until ?? endless) && b.from < (a.until ?? endless);
 }

@@ -75,24 +75,31 @@ export class LeadStreams {
   /** Decides on the claim of the lead's firm for somebody who may see the lead and do the operation. */
   async onLeadsClaim(id: string, command: ClaimCommand, operation: Operation, context: CommandContext): Promise<Outcome> {
     const { state } = await this.lead(id);
-    requireReadable(context.actor, id, state);
-    requireAccess(context.actor, operation, { unit: state.unit });
-    return this.onClaim(state.registered?.data.enterpriseId ?? '', command, context);
+    if (!state.registered) throw new RefusedError('not-found', 'lead.unknown', { id });
+    return this.onClaim(state.registered.data.enterpriseId, command, context, () => {
+      requireReadable(context.actor, id, state);
+      requireAccess(context.actor, operation, { unit: state.unit });
+    });
   }
 
-  /** Decides on a claim and sends what it causes. */
-  async onClaim(enterpriseId: string, command: ClaimCommand, context: CommandContext): Promise<Outcome> {
-    const facts = (): Promise<ClaimFacts> => this.claimFacts(command, context);
+  /** Decides on a claim and sends what it causes; `permit` is asked after the repeat check, as facts are. */
+  async onClaim(enterpriseId: string, command: ClaimCommand, context: CommandContext, permit: () => void = () => {}): Promise<Outcome> {
+    const facts = (): Promise<ClaimFacts> => {
+      permit();
+      return this.claimFacts(command, context);
+    };
     return this.reactions.after(await this.runner.handle({ stream: `claim-${enterpriseId}`, decider: claimDecider, command, facts, context }));
   }
 
   /** Adds to the contacts of a lead. */
-  async onContacts(id: string, command: ContactsCommand, operation: Operation, context: CommandContext): Promise<Outcome> {
-    const { state } = await this.lead(id);
-    requireReadable(context.actor, id, state);
-    requireAccess(context.actor, operation, { unit: state.unit, accounts: [state.registrant ?? ''] });
-    const open = ['registered', 'triaged', 'negotiating'].includes(state.status);
-    return this.runner.handle({ stream: `contacts-${id}`, decider: contactsDecider, command, facts: () => ({ open, unit: context.actor.unit }), context });
+  onContacts(id: string, command: ContactsCommand, operation: Operation, context: CommandContext): Promise<Outcome> {
+    const facts = async (): Promise<{ open: boolean; unit: string | null }> => {
+      const { state } = await this.lead(id);
+      requireReadable(context.actor, id, state);
+      requireAccess(context.actor, operation, { unit: state.unit, accounts: [state.registrant ?? ''] });
+      return { open: ['registered', 'triaged', 'negotiating'].includes(state.status), unit: context.actor.unit };
+    };
+    return this.runner.handle({ stream: `contacts-${id}`, decider: contactsDecider, command, facts, context });
   }
 
   private async claimFacts({ type, leadId }: ClaimCommand, { occurredOn: on, today }: CommandContext): Promise<ClaimFacts> {

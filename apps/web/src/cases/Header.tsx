@@ -1,6 +1,6 @@
 import { CheckOutlined, ClockCircleOutlined, EnvironmentOutlined, PauseCircleOutlined, SafetyCertificateOutlined, SwapOutlined, TeamOutlined, WarningOutlined } from '@ant-design/icons';
 import { Alert, Tag, Typography } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { HistoryEvent } from '../api/answers.ts';
 import { useChains } from '../api/reads.ts';
 import type { CaseContext } from '../forms/command-form.ts';
@@ -57,8 +57,14 @@ function Place({ context: { lead, deal } }: { readonly context: CaseContext }) {
 }
 
 function Stages({ steps, closed, t }: { readonly steps: readonly Step[]; readonly closed: string | null; readonly t: Texts }) {
+  const path = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const now = path.current?.querySelector<HTMLElement>('[aria-current]');
+    // On a phone the path is wider than the screen: where the case stands is what is to be seen of it.
+    if (path.current && now) path.current.scrollLeft = now.offsetLeft - (path.current.clientWidth - now.offsetWidth) / 2;
+  }, [steps]);
   return (
-    <ol className="case-path" aria-label={t('case.path')}>
+    <ol ref={path} className="case-path" aria-label={t('case.path')}>
       {steps.map(({ stage, state, on }, index) => (
         <li key={stage} className={`case-step case-step-${state}`} {...(state === 'now' && { 'aria-current': 'step' as const })}>
           <span className="case-step-dot">{state === 'done' ? <CheckOutlined /> : index + 1}</span>
@@ -83,7 +89,8 @@ function Age({ context: { deal, lead, column, today }, events, t }: { readonly c
 }
 
 function Protection({ context: { lead, today, deal }, t }: { readonly context: CaseContext; readonly t: Texts }) {
-  if (!lead?.protection || deal?.formal) return null;
+  // Once talks are open a protection no longer runs out.
+  if (!lead?.protection || deal) return null;
   const { until } = lead.protection;
   const left = daysBetween(today, until);
   return <Figure label={t('case.protected-until')} icon={<SafetyCertificateOutlined />} tone={`tone-${urgencyOf(until, today)}`} value={<>{until} <small>{left < 0 ? t('board.protected.over') : t('board.protected.left', { n: left })}</small></>} />;

@@ -22,19 +22,32 @@ export function useCase(id: string): { readonly context: CaseContext | null; rea
   const deal = useQuery({
     queryKey: ['case', id, 'deal'],
     enabled: may(me, 'deal.read') && opened,
-    queryFn: () => answerOf<DealRoom>(api.GET('/api/v1/deals/{id}', { params: { path: { id } } })),
-    retry: (failures, error) => leads && failures < OPENING_TRIES && problemIn(error).status === 404,
-    retryDelay: OPENING_MS,
+    queryFn: () => (leads ? readOpening(id) : readDeal(id)),
   });
   const reload = async (): Promise<Revisions> => {
     const [newLead, newDeal] = await Promise.all([leads ? lead.refetch() : null, opened ? deal.refetch() : null]);
     return { lead: newLead?.data?.revision, deal: newDeal?.data?.revision };
   };
-  const error = lead.error ?? (lead.data ? null : deal.error);
+  const error = lead.error ?? deal.error;
   // The lead alone is not shown while its deal is on the way: its forms would be the wrong ones.
-  const whole = opened ? Boolean(deal.data ?? deal.error) && (!leads || lead.data) : lead.data;
+  const whole = opened ? deal.data !== undefined && (!leads || lead.data) : lead.data;
   const context = whole ? contextOf(id, lead.data ?? null, deal.data ?? null, me) : null;
   return { context, error: context ? null : error, reload };
+}
+
+const readDeal = (id: string): Promise<DealRoom> => answerOf<DealRoom>(api.GET('/api/v1/deals/{id}', { params: { path: { id } } }));
+
+/** The deal of a negotiation, waited for while it opens; null when it does not. */
+async function readOpening(id: string): Promise<DealRoom | null> {
+  for (let tries = 0; tries < OPENING_TRIES; tries += 1) {
+    try {
+      return await readDeal(id);
+    } catch (error) {
+      if (problemIn(error).status !== 404) throw error;
+      await new Promise((resolve) => setTimeout(resolve, OPENING_MS));
+    }
+  }
+  return null;
 }
 
 function contextOf(id: string, lead: LeadView | null, deal: DealRoom | null, me: CaseContext['me']): CaseContext {

@@ -1,4 +1,4 @@
-import { attachmentsOf } from '../cases/case-view.ts';
+import { attachmentsOf, type DraftData, type Told } from '../cases/case-view.ts';
 import type { CaseContext, CommandForm, Field, Values } from './command-form.ts';
 
 const deal = (path: string): Pick<CommandForm, 'side' | 'path'> => ({ side: 'deal', path: `/api/v1/deals/{id}/${path}` });
@@ -13,6 +13,10 @@ const closing: readonly Field[] = [
   { name: 'competitor', as: 'line', half: true },
   { name: 'reason', as: 'text' },
 ];
+
+const formalDrafts = (room: CaseContext['deal']): readonly Told<DraftData>[] => (room?.drafts ?? []).filter(({ data }) => data.kind === 'formal' && !data.fixesLandPrice);
+/** The draft that the decision meeting approved. */
+const approvedDraft = (room: CaseContext['deal']): Told<DraftData> | undefined => formalDrafts(room).find(({ data }) => data.sha256 === room?.decision?.data.sha256);
 
 /** The text chosen, as a signing names it: its document and the hash of that. */
 function chosenText({ draft, ...rest }: Values, { deal: room }: CaseContext): Values {
@@ -89,9 +93,9 @@ export const dealForms: Readonly<Record<string, CommandForm>> = {
   },
   MakeDecision: {
     ...deal('decision'), ifMatch: true, group: 'advance', leaders: true, irreversible: true, body: decidedText,
-    fields: ({ today }) => [
+    fields: ({ today, deal: room }) => [
       { name: 'decision', as: 'choice', codes: ['approve', 'reject', 'return'], of: 'decision', required: true, initial: 'approve' },
-      { name: 'draft', as: 'draft', kinds: () => ['formal'], required: true, when: is('decision', 'approve') },
+      { name: 'draft', as: 'draft', kinds: () => ['formal'], required: true, when: is('decision', 'approve'), initial: formalDrafts(room).at(-1)?.id },
       { name: ['legal', 'by'], as: 'account', required: true, half: true, when: is('decision', 'approve') },
       { name: ['legal', 'on'], as: 'day', required: true, half: true, initial: today, when: is('decision', 'approve') },
       { name: ['fairCompetition', 'by'], as: 'account', required: true, half: true, when: is('decision', 'approve') },
@@ -103,7 +107,7 @@ export const dealForms: Readonly<Record<string, CommandForm>> = {
     ...deal('agreements'), ifMatch: true, group: 'advance', leaders: true, irreversible: true, body: chosenText,
     fields: ({ deal: room }) => [
       { name: 'kind', as: 'choice', codes: ['formal', 'framework', 'intent'], of: 'agreement', required: true, initial: room?.decision?.data.decision === 'approve' ? 'formal' : 'framework' },
-      { name: 'draft', as: 'draft', kinds: ({ kind }) => [String(kind)], required: true },
+      { name: 'draft', as: 'draft', kinds: ({ kind }) => [String(kind)], required: true, initial: approvedDraft(room)?.id },
       { name: 'hashes', as: 'note', of: 'hashes', when: is('kind', 'formal') },
       { name: 'amount', as: 'money', initial: room?.amount ?? undefined },
     ],

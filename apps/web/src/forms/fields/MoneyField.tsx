@@ -9,6 +9,10 @@ import { DayField } from './DayField.tsx';
 export type Faulty = { readonly fault: MoneyFault };
 export const isFaulty = (value: unknown): value is Faulty => typeof value === 'object' && value !== null && 'fault' in value;
 
+// The library's own rule for a compact group would give each box the whole width.
+const UNIT_WIDTH = { flex: 'none', width: 92 };
+const CURRENCY_WIDTH = { flex: 'none', width: 104 };
+
 type Props = { readonly id?: string; readonly value?: Money | Faulty; readonly onChange?: (value: Money | Faulty | undefined) => void };
 
 /** An amount in 元, 万元 or 亿元; a foreign one with the rate and its day. */
@@ -25,9 +29,9 @@ export function MoneyField({ id, value, onChange }: Props) {
     <div className="money-field">
       <Space.Compact block>
         <Input id={id} inputMode="decimal" autoComplete="off" value={typed.typed} onChange={({ target }) => change({ typed: target.value })} />
-        <Select aria-label={t('money.unit')} value={typed.unit} onChange={(unit) => change({ unit })} popupMatchSelectWidth={false} className="money-unit"
+        <Select aria-label={t('money.unit')} value={typed.unit} onChange={(unit) => change({ unit })} popupMatchSelectWidth={false} style={UNIT_WIDTH}
           options={(['wan', 'yi', 'yuan'] as const).map((unit) => ({ value: unit, label: t(typed.currency === 'CNY' ? `money.unit.${unit}` : `money.unit.${unit}.foreign`) }))} />
-        <Select aria-label={t('money.currency')} value={typed.currency} onChange={(currency) => change({ currency })} popupMatchSelectWidth={false} className="money-currency"
+        <Select aria-label={t('money.currency')} value={typed.currency} onChange={(currency) => change({ currency })} popupMatchSelectWidth={false} style={CURRENCY_WIDTH}
           options={CURRENCIES.map((currency) => ({ value: currency, label: t(`currency.${currency}`) }))} />
       </Space.Compact>
       {typed.currency !== 'CNY' && (
