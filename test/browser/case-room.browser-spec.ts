@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
-import { buildWeb, type WebBuild } from '../support/web-build.ts';
+import { webBuild, type WebBuild } from '../support/web-build.ts';
 
 jest.setTimeout(180_000);
 
@@ -20,7 +20,7 @@ describe('a case, from its filing to its signing, through the forms', () => {
   const failures: string[] = [];
 
   beforeAll(async () => {
-    web = await buildWeb();
+    web = await webBuild();
     product = await startProduct({ WEB_ROOT: web.directory });
     browser = await launchBrowser();
   }, 240_000);
