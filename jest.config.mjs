@@ -23,10 +23,11 @@ const project = (displayName, pattern, extra = {}) => ({ ...base, displayName, t
 const withPostgres = {
   globalSetup: '<rootDir>/test/support/postgres.setup.ts',
   globalTeardown: '<rootDir>/test/support/postgres.teardown.ts',
-  testTimeout: 30_000,
 };
 
 export default {
+  // Read at the top level only; hooks start processes and databases on a busy machine.
+  testTimeout: 60_000,
   projects: [
     project('unit', '.spec.ts'),
     project('integration', '.int-spec.ts', withPostgres),

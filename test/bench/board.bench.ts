@@ -1,23 +1,23 @@
+import { addDays } from '../../libs/measures/src/index.ts';
 import { AsOfReader, type AsOfQuery, board } from '../../libs/pipeline/src/index.ts';
 import { ALL_UNITS, openReadDataSource, ReadPosition } from '../../libs/read-side/src/index.ts';
 import { type Random, randomOf } from '../judge/random.ts';
 import { multiply, project, proveMultiply } from './board.fill.ts';
 import { FIRST_DAY, historiesOf, UNITS } from './board.histories.ts';
 import { type Bench, type Figure, interleaved, type Measured, median, percentile, ratiosOf, rounded } from './figure.ts';
-import { addDays } from '../../libs/measures/src/index.ts';
 
 /*
  * board.now, board.asof: milliseconds for a whole board (every column's count, amount and first 50 cards) through the
  * product's own reader, asked one after another by one caller over the pool it ships (8 connections). value is the p99
  * with 1,000,000 deals over five years and 25 units, half of the questions about one unit, half about all. As-of
- * questions are of random moments of the five years: known by then, happened by then, or both. The 10,000 deals come
- * through the log and the projection runner; the million are those, each event a hundred times, written in bulk after a
- * proof in the same run that this writes what the runner writes. Ratios are of p99 (and .p50) within a round: 10k is
+ * questions are of random moments of the five years: known by then, happened by then, or both. 10,000 deals come
+ * through the log and the projection runner; the million are 40,000 that came so, each event 25 times, written in bulk
+ * after a proof in the same run that this writes what the runner writes. Ratios are of p99 (and .p50) within a round: 10k is
  * 1M ÷ 10k, now is as-of ÷ now with a million.
  */
 const ROUNDS = 5;
 const QUESTIONS = 120;
-const COPIES = 100;
+const [SMALL, BASE, COPIES] = [10_000, 40_000, 25];
 
 export const figures: readonly Figure[] = [
   { name: 'board.now', measure: (bench) => measure(bench, 'now') },
@@ -55,14 +55,15 @@ async function measure(bench: Bench, clock: Clock): Promise<Measured> {
 
 async function prepare(bench: Bench): Promise<readonly Size[]> {
   const url = await bench.database('board');
-  bench.note('proving the copier, projecting 10,000 deals, copying them to 1,000,000');
+  bench.note('proving the copier, projecting 10,000 and 40,000 deals, copying these to 1,000,000 (some minutes)');
   await proveMultiply(url, 300, 7);
-  const head = await project(url, 'read_10k', 10_000);
-  await multiply(url, 'read_10k', 'read_1m', COPIES);
+  const head = await project(url, 'read_10k', SMALL);
+  const base = await project(url, 'read_base', BASE);
+  await multiply(url, 'read_base', 'read_1m', COPIES);
   // The log is not asked for anything that the read side has reached, so an empty one will do.
   const store = await historiesOf(0);
   const sizes: Size[] = [];
-  for (const [deals, schema, last] of [['10k', 'read_10k', head], ['1M', 'read_1m', 1 + (head - 1) * COPIES]] as const) {
+  for (const [deals, schema, last] of [['10k', 'read_10k', head], ['1M', 'read_1m', 1 + (base - 1) * COPIES]] as const) {
     const reached = new ReadPosition(url, schema, store);
     await reached.open();
     sizes.push({ deals, reader: new AsOfReader(await openReadDataSource(url, schema), reached, store), head: last });

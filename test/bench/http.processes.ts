@@ -26,7 +26,6 @@ export function run(program: string, env: Readonly<Record<string, string>>): Pro
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const lines: string[] = [];
   const listeners = new Set<() => void>();
-  if (process.env["BENCH_SHOW"]) child.stderr.pipe(process.stderr);
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
       lines.push(line);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { daysAgo, done, filing } from '../journeys/script.ts';
-import { type Pages, signIn, startPages } from '../support/pages.ts';
+import { eventually, type Pages, signIn, startPages } from '../support/pages.ts';
 
 jest.setTimeout(120_000);
 
@@ -35,11 +35,12 @@ describe('signing in', () => {
   });
 
   it('is asked for again when the session has ended, and signing out ends it', async () => {
-    const page = await pages.open({ account: 'nm.lead' });
-    await page.waitForURL('**/board/nm');
+    const page = await pages.open({ account: 'nm.lead', path: '/leads' });
+    await page.getByRole('status', { name: '实时更新中' }).waitFor();
     await page.context().clearCookies();
-    await page.getByRole('link', { name: '线索' }).click();
-    await page.waitForURL('**/sign-in**');
+    // What changes is asked for at once, and the answer is that nobody is signed in.
+    await file('纳米碳酸钙项目');
+    await page.getByText('登录已失效，请重新登录后继续。').waitFor();
     await signIn(page, 'nm.lead');
     await page.waitForURL('**/leads');
     await page.getByRole('button', { name: /nm\.lead|新材料专班负责人/ }).click();
@@ -164,7 +165,7 @@ describe('the pages', () => {
     const page = await pages.open({ account: 'nm.lead', width: 390, height: 844 });
     await page.getByText('聚酰亚胺薄膜项目', { exact: true }).waitFor();
     await page.getByRole('navigation', { name: '阶段' }).getByRole('button', { name: /^签约/ }).tap();
-    await page.waitForFunction('document.querySelector(\'.column[data-stage="signed"]\').getBoundingClientRect().left === 0');
+    await eventually(async () => (await column(page, '签约').boundingBox())?.x === 0);
     expect(await column(page, '签约').textContent()).toContain('此阶段暂无项目');
   });
 

@@ -216,7 +216,9 @@ describe('a deal transferred in mid-negotiation', () => {
     const id = await negotiation(product, 'nm', { investor: '示例光学薄膜有限公司', title: '光学薄膜项目' });
     done(await as('nm.lead').postAt(`/deals/${id}`, `/deals/${id}/transfer`, { to: 'he', creditKept: 40, reason: '属高端装备' }));
     expect(refusal(await as('nm.lead').postAt(`/deals/${id}`, `/deals/${id}/transfer/accept`, {}))).toEqual({ status: 403, code: 'access.forbidden' });
-    const offered = await as('office').get(`/deals/${id}`);
+    const offered = await as('he.lead').get(`/deals/${id}`);
+    expect(offered.body).toMatchObject({ unit: 'nm', allowed: expect.arrayContaining(['AcceptTransfer', 'DeclineTransfer']) });
+    expect((await as('yy.lead').get(`/deals/${id}`)).status).toBe(403);
     const { position } = done(await as('he.lead').post(`/deals/${id}/transfer/accept`, {}, { ifMatch: offered.etag }));
     expect(await columnOn(as('he.member'), `/units/he/pipeline?after=${position}`, id)).toBe('negotiating');
     expect(await columnOn(as('nm.member'), BOARD, id)).toBeUndefined();

@@ -48,3 +48,14 @@ export async function signIn(page: Page, account: string, password: string = PAS
   await page.getByLabel('密码', { exact: true }).fill(password);
   await page.getByRole('button', { name: '登录' }).click();
 }
+
+const PATIENCE_MS = 20_000;
+
+/** Asks again until the answer is yes; for what happens on a page by and by. */
+export async function eventually(holds: () => Promise<boolean>): Promise<void> {
+  const last = Date.now() + PATIENCE_MS;
+  while (!(await holds())) {
+    if (Date.now() > last) throw new Error(`still not so after ${PATIENCE_MS / 1000} s: ${holds.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { accountsFor, demonstrationAccounts, openAccessDataSource } from '#access';
 import { type Client, clientOf } from './client.ts';
+import { type Compiled, compileSources } from './compiled.ts';
 import { freshDatabase } from './database.ts';
 import { type LoggedEvent, readLog } from './log.ts';
 
@@ -17,7 +18,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export type Program = { readonly pid: number; readonly ready: Readonly<Record<string, unknown>>; readonly said: readonly string[]; readonly ended: Promise<number | null>; kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> };
 
 /** What every process of one installation is told. */
-export type Installation = { readonly databaseUrl: string; readonly directory: string; readonly env?: Readonly<Record<string, string>> };
+export type Installation = { readonly databaseUrl: string; readonly directory: string; readonly compiled: Compiled; readonly env?: Readonly<Record<string, string>> };
 
 /** The product as it runs: an api and a worker over one database, with the demonstration's accounts. */
 export type Product = {
@@ -36,11 +37,12 @@ export type Product = {
 export async function startProduct(env: Readonly<Record<string, string>> = {}): Promise<Product> {
   const database = await freshDatabase('product');
   const directory = await mkdtemp(join(tmpdir(), 'liuhen-product-'));
-  const installation: Installation = { databaseUrl: database.url, directory, env };
+  const compiled = await compileSources();
+  const installation: Installation = { databaseUrl: database.url, directory, compiled, env };
   const programs: Program[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(programs.map((program) => program.kill('SIGTERM')));
-    await database.drop();
+    await Promise.all([database.drop(), compiled.remove()]);
     await rm(directory, { recursive: true, force: true });
   };
   try {
@@ -78,21 +80,17 @@ export async function createAccounts(databaseUrl: string): Promise<void> {
 const READY = { api: 'listening', worker: 'working' } as const;
 const PATIENCE_MS = 90_000;
 
-/** Starts one process from the sources, and answers when it says that it is ready; throws with its log when it ends before. */
-export async function startProgram(name: 'api' | 'worker', { databaseUrl, directory, env }: Installation): Promise<Program> {
-  const child = spawn(process.execPath, ['--conditions=source', '--no-warnings', '--import', './test/support/typescript.mjs', `apps/${name}/src/main.ts`], {
+/** Starts one process from the sources as they are, and answers when it says that it is ready; throws with its log when it ends before. */
+export async function startProgram(name: 'api' | 'worker', { databaseUrl, directory, compiled, env }: Installation): Promise<Program> {
+  const child = spawn(process.execPath, ['--no-warnings', '--import', './test/support/with-parent.mjs', join(compiled.directory, 'apps', name, 'src', 'main.js')], {
     cwd: root,
     env: { PATH: process.env['PATH'], DATABASE_URL: databaseUrl, KEYS_DIR: join(directory, 'keys'), DATA_DIR: join(directory, 'data'), PORT: '0', WEB_ROOT: join(directory, 'no-web'), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const said: string[] = [];
-  // A spec that is itself ended leaves nothing behind.
-  const orphaned = (): void => void child.kill('SIGKILL');
-  process.once('exit', orphaned);
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  void ended.then(() => process.off('exit', orphaned));
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
-  const patience = setTimeout(orphaned, PATIENCE_MS);
+  const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
   const ready = await new Promise<Record<string, unknown>>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       said.push(line);

@@ -17,23 +17,25 @@ export type Schema = {
 const TODAY = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
 const EXAMPLES = ['nm', 'CNY', 'a'.repeat(64), '13800138000', '91350100M000100Y43', 'C3240', '1'];
 
-/** Bodies that fit a schema, all optional members given: one for each alternative at the top. `text` fills every free text. */
-export function samplesOf(schema: Schema, text: string): readonly unknown[] {
+/** What fills every free text of a sample, and whether optional members are given. */
+export type Sampling = { readonly text: string; readonly whole: boolean };
+
+/** Bodies that fit a schema: one for each alternative at the top. */
+export function samplesOf(schema: Schema, sampling: Sampling): readonly unknown[] {
   const alternatives = schema.oneOf ?? schema.anyOf;
-  return alternatives ? alternatives.flatMap((one) => samplesOf(one, text)) : [sampleOf(schema, text)];
+  return alternatives ? alternatives.flatMap((one) => samplesOf(one, sampling)) : [sampleOf(schema, sampling)];
 }
 
-function sampleOf(schema: Schema, text: string): unknown {
-  const { type, oneOf, anyOf, properties = {}, items = {}, minimum = 1 } = schema;
+function sampleOf(schema: Schema, sampling: Sampling): unknown {
+  const { type, oneOf, anyOf, properties = {}, required = [], items = {}, minimum = 1 } = schema;
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
-  if (oneOf ?? anyOf) return sampleOf((oneOf ?? anyOf)![0]!, text);
-  // `lateReason` and `occurredOn` are the wire's own and have a spec there.
-  if (type === 'object') return Object.fromEntries(Object.entries(properties).filter(([name]) => name !== 'onBehalfOf').map(([name, member]) => [name, sampleOf(member, text)]));
-  if (type === 'array') return Array.from({ length: Math.max(1, schema.minItems ?? 1) }, () => sampleOf(items, text));
+  if (oneOf ?? anyOf) return sampleOf((oneOf ?? anyOf)![0]!, sampling);
+  if (type === 'object') return Object.fromEntries(Object.entries(properties).filter(([name]) => required.includes(name) || sampling.whole).map(([name, member]) => [name, sampleOf(member, sampling)]));
+  if (type === 'array') return Array.from({ length: Math.max(1, schema.minItems ?? 1) }, () => sampleOf(items, sampling));
   if (type === 'integer' || type === 'number') return Math.max(1, minimum);
   if (type === 'boolean') return true;
-  return type === 'string' ? stringOf(schema, text) : null;
+  return type === 'string' ? stringOf(schema, sampling.text) : null;
 }
 
 function stringOf({ format, pattern }: Schema, text: string): string {

@@ -9,6 +9,7 @@ import { RouterProvider } from 'react-router';
 import { onSessionEnd } from './api/client.ts';
 import { ProblemError } from './api/problem.ts';
 import { router } from './routes.tsx';
+import { sessionEnded } from './session/session.ts';
 import { useLanguage } from './texts/language.ts';
 import { theme } from './theme.ts';
 
@@ -23,7 +24,7 @@ const queries = new QueryClient({
   },
 });
 
-onSessionEnd(() => queries.setQueryData(['me'], null));
+onSessionEnd(() => sessionEnded(queries));
 
 /** The whole product: language, theme, data and pages. */
 export function App() {

@@ -21,6 +21,12 @@ export async function readRoom(runner: CommandRunner, id: string): Promise<Room>
 /** Whom and which unit a deal belongs to, for the access policy. */
 export const relationOf = ({ deal, delivery }: Room): { readonly unit: string; readonly accounts: readonly string[] } => ({ unit: deal.unit, accounts: accountsOf(delivery) });
 
+/** Whether an actor may see a deal: by its unit or a task in it, or because it is offered to the actor's unit, which must know what it takes. */
+export function mayEnter(room: Room, actor: Actor): boolean {
+  const relation = relationOf(room);
+  return [relation.unit, room.deal.offer?.data.to ?? null].some((unit) => mayAccess(actor, 'deal.read', { ...relation, unit }));
+}
+
 /** What the actor may do now: the rows of both tables that fit, cut down to what the policy lets this actor do. */
 export function allowedIn(room: Room, actor: Actor): readonly string[] {
   const { deal, delivery, revision } = room;

@@ -157,6 +157,7 @@ function protectionCommand(command: On<keyof typeof claimCommands>, filing: Fili
       return renew(command, filing, facts);
     case 'ReleaseProtection': {
       if (facts.negotiating === true) return refuse('claim.negotiation-open', { leadId: filing.leadId });
+      if (filing.protection && facts.on < filing.protection.from) return refuse('claim.before-grant', { on: facts.on, from: filing.protection.from });
       const text = command.text === undefined ? {} : { text: clear(command.text) };
       return [{ type: 'ProtectionReleased', data: { ...held(filing), code: command.code, ...text, ...late(command.lateReason) } }];
     }

@@ -8,7 +8,7 @@ import type { FollowDealTransfer, LoseLead, OfferTransfer, OpenNegotiation, Regi
 import type { LeadData, LeadEvent } from './lead.events.ts';
 import { missingFor } from './lead.requirements.ts';
 import { evolveLead, type LeadState, noLead } from './lead.state.ts';
-import { misfit } from './lead.table.ts';
+import { misfit, sentByPeople } from './lead.table.ts';
 
 type Late = { readonly lateReason?: string };
 type Input<C extends { readonly input: z.ZodType }> = z.infer<C['input']>;
@@ -59,6 +59,8 @@ export const leadDecider: Decider<LeadState, LeadCommand, LeadFacts, LeadEvent> 
     const { registered, unit } = state;
     if (!registered) return refuse('lead.unknown');
     if (facts.on < registered.on) return refuse('lead.before-registration', { on: facts.on, registeredOn: registered.on });
+    // What the system makes of events elsewhere happened when they did; people's commands follow on what they change.
+    if (sentByPeople(command.type) && state.since !== null && facts.on < state.since) return refuse('lead.before-its-standing', { on: facts.on, since: state.since });
     const { enterpriseId } = registered.data;
     switch (command.type) {
       case 'TriageLead':

@@ -149,6 +149,8 @@ describe('a transfer', () => {
 
   it('cannot be answered when none is offered', () => {
     given(leadDecider, registered).when({ type: 'AcceptTransfer', input: {} }, facts()).then(refused('lead.no-transfer-offered'));
+    const lateOffer: Past<LeadEvent> = { ...offered, occurredOn: '2026-03-09' };
+    given(leadDecider, registered, accepted, lateOffer).when({ type: 'AcceptTransfer', input: {} }, facts({ on: '2026-03-08' })).then(refused('lead.before-its-standing', { since: '2026-03-09' }));
     given(leadDecider, registered).when({ type: 'DeclineTransfer', input: { reason: '否' } }, facts()).then(refused('lead.no-transfer-offered'));
   });
 
@@ -211,7 +213,7 @@ describe('opening a negotiation', () => {
 
   it('is refused before the lead was accepted', () => {
     given(leadDecider, registered).when(openNegotiation, facts({ protection, twoWayContact })).then(refused('lead.not-at-this-stage', { status: 'registered' }));
-    given(leadDecider, registered, accepted).when(openNegotiation, facts({ on: '2026-03-03', protection, twoWayContact })).then(refused('lead.not-accepted'));
+    given(leadDecider, registered, accepted).when(openNegotiation, facts({ on: '2026-03-03', protection, twoWayContact })).then(refused('lead.before-its-standing'));
   });
 
   it.each([

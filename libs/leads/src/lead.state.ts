@@ -14,6 +14,8 @@ export type LeadState = {
   readonly status: LeadStatus;
   /** The unit that holds the lead; null in the pool. */
   readonly unit: string | null;
+  /** The day of the last change of standing, holder or offer: what changes it again cannot have happened before. */
+  readonly since: Day | null;
   /** The account that registered it. */
   readonly registrant: string | null;
   readonly offer: TransferOffer | null;
@@ -26,15 +28,15 @@ export type LeadState = {
 };
 
 /** A lead nobody registered. */
-export const noLead: LeadState = { status: 'none', unit: null, registrant: null, offer: null, transfers: [], accepted: null, registered: null, entries: [] };
+export const noLead: LeadState = { status: 'none', unit: null, since: null, registrant: null, offer: null, transfers: [], accepted: null, registered: null, entries: [] };
 
 /** Folds one event of a lead's stream. */
 export function evolveLead(state: LeadState, event: Happened<LeadEvent>): LeadState {
   const entry = { id: event.id, type: event.type, on: event.occurredOn, recordedAt: event.recordedAt, account: event.actor.account };
   if (event.type === 'LeadRegistered') {
-    return { ...noLead, status: 'registered', unit: event.data.unit, registrant: event.actor.account, registered: { ...entry, data: event.data } };
+    return { ...noLead, status: 'registered', since: entry.on, unit: event.data.unit, registrant: event.actor.account, registered: { ...entry, data: event.data } };
   }
-  const next = { ...state, entries: [...state.entries, { ...entry, data: event.data }] };
+  const next = { ...state, since: entry.on, entries: [...state.entries, { ...entry, data: event.data }] };
   switch (event.type) {
     case 'LeadTriaged':
       return triaged(next, event);

@@ -32,6 +32,9 @@ export const leadCommands = {
 
 export type LeadCommandName = keyof typeof leadCommands;
 
+/** False for what only a reaction of the system sends. */
+export const sentByPeople = (command: LeadCommandName): boolean => 'operation' in leadCommands[command];
+
 /** Why a command does not fit a lead as it stands; undefined when it does. */
 export function misfit(command: LeadCommandName, state: LeadState): Refusal | undefined {
   const { fits, offer }: Row = leadCommands[command];

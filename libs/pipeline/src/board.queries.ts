@@ -25,26 +25,53 @@ type Cards = Pick<BoardColumn, 'cards' | 'cursor'>;
 /** A whole board: every column with its totals and its first `limit` cards. */
 export async function board(snapshot: Snapshot, scope: BoardScope, limit: number): Promise<readonly BoardColumn[]> {
   const totals = await boardTotals(snapshot, scope);
-  const cards = await boardCards(snapshot, scope, STAGES.filter((stage) => (totals.get(stage)?.count ?? 0) > 0), limit);
+  const filled = STAGES.filter((stage) => (totals.get(stage)?.count ?? 0) > 0);
+  const short = scope.at.live ? [] : filled.filter((stage) => totals.get(stage)!.count <= SHORT);
+  const long = filled.filter((stage) => !short.includes(stage));
+  const cards = new Map([...(await boardCards(snapshot, scope, long, limit)), ...(await shortColumns(snapshot, scope, short, limit))]);
   return STAGES.map((stage) => ({ stage, ...(totals.get(stage) ?? { count: 0, amount: 0 }), ...(cards.get(stage) ?? { cards: [], cursor: null }) }));
 }
+
+/** Up to how many cards a column as of a time is found by range and sorted, not by walking past what no longer holds. */
+const SHORT = 250;
 
 /** The first `limit` cards of some columns, or those after a cursor of one column. */
 export async function boardCards(snapshot: Snapshot, { unit, at }: BoardScope, stages: readonly Stage[], limit: number, cursor?: string): Promise<ReadonlyMap<Stage, Cards>> {
   const values: unknown[] = [stages, limit + 1];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const conditions = ['c.stage = s.stage', ...within(at, bind)];
+  // Nothing happens after the day it is recorded on: the walk begins at the day of knowing.
+  if (!at.live) conditions.push(`happened_from <= ${bind(at.knownOn)}`);
   if (unit !== ALL_UNITS) conditions.push(`unit = ${bind(unit)}`);
   if (cursor !== undefined) {
     const [happened, known, entity] = readCursor(cursor, cursorParts);
     conditions.push(`(happened_from, known_from, entity) < (${bind(happened)}::date, ${bind(known)}::bigint, ${bind(entity)}::text)`);
   }
+  return columnsOf(snapshot, stages, limit, `select * from cards c where ${conditions.join(' and ')}`, values);
+}
+
+/** The first cards of columns that hold few: the three kinds of rectangles (known for ever, held for ever, neither) each by its own range. */
+function shortColumns(snapshot: Snapshot, { unit, at }: BoardScope, stages: readonly Stage[], limit: number): Promise<ReadonlyMap<Stage, Cards>> {
+  const values: unknown[] = [stages, limit + 1, at.position];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  const column = `select * from cards c where c.stage = s.stage${unit === ALL_UNITS ? '' : ` and unit = ${bind(unit)}`}`;
+  const [known, held] = ['int8range(known_from, known_to) @> $3::bigint', `happened_to = '${FOREVER}'`];
+  if (allHappened(at)) return columnsOf(snapshot, stages, limit, `${column} and ${held} and ${known} offset 0`, values);
+  const day = bind(at.happened);
+  const happened = `daterange(happened_from, happened_to) @> ${day}::date and happened_to < '${FOREVER}'`;
+  const kinds = [`${held} and ${known} and happened_from <= ${day}::date`, `known_to = ${STILL_KNOWN} and ${happened} and known_from <= $3`, `known_to < ${STILL_KNOWN} and ${happened} and ${known}`];
+  return columnsOf(snapshot, stages, limit, kinds.map((kind) => `(${column} and ${kind} offset 0)`).join(' union all '), values);
+}
+
+/** The first cards of each column `s.stage`, from rectangles of it; `$1` are the columns, `$2` is one more than the limit. */
+async function columnsOf(snapshot: Snapshot, stages: readonly Stage[], limit: number, rectangles: string, values: readonly unknown[]): Promise<ReadonlyMap<Stage, Cards>> {
+  if (stages.length === 0) return new Map();
   const rows = await snapshot.query<CardRow[]>(
     `select c.* from unnest($1::text[]) as s(stage) cross join lateral (
-       select entity, c.stage, known_from, happened_from::text, state from cards c where ${conditions.join(' and ')}
+       select entity, c.stage, known_from, happened_from::text, state from (${rectangles}) c
        order by c.happened_from desc, known_from desc, entity desc limit $2
      ) c`,
-    values,
+    [...values],
   );
   return new Map(stages.map((stage) => [stage, pageOf(rows.filter((row) => row.stage === stage), limit)]));
 }

@@ -27,16 +27,26 @@ create table ${table}_months (
 );`;
 }
 
-/** The indexes of a temporal projection; a rebuild creates them last. */
+/**
+ * The indexes of a temporal projection; a rebuild creates them last. Boards of now walk what still holds in the order
+ * of happening; boards as of a time walk everything in that order while a column is long, and find a short one by
+ * range: each rectangle is in one of three such indexes, since a box around both kinds of open end would hold anything.
+ */
 export function temporalIndexes(table: string): string {
-  const still = `known_to = 9007199254740991 and happened_to = '9999-12-31'`;
+  const [still, forever] = ['9007199254740991', `'9999-12-31'`];
+  const inOrder = 'happened_from desc, known_from desc, entity desc';
+  const [known, happened] = ['int8range(known_from, known_to)', 'daterange(happened_from, happened_to)'];
   return `
-create index on ${table} (entity) where known_to = 9007199254740991;
-create index on ${table} (unit, stage, happened_from desc, known_from desc, entity desc) where ${still};
-create index on ${table} (stage, happened_from desc, known_from desc, entity desc) where ${still};
-create index on ${table} (unit, stage, happened_from desc, known_from desc, entity desc);
-create index on ${table} (stage, happened_from desc, known_from desc, entity desc);
+create extension if not exists btree_gist with schema public;
+create index on ${table} (entity) where known_to = ${still};
+create index on ${table} (unit, stage, ${inOrder}) where known_to = ${still} and happened_to = ${forever};
+create index on ${table} (stage, ${inOrder}) where known_to = ${still} and happened_to = ${forever};
+create index on ${table} (unit, stage, ${inOrder});
+create index on ${table} (stage, ${inOrder});
+create index on ${table} using gist (stage, unit, ${known}) where happened_to = ${forever};
+create index on ${table} using gist (stage, unit, ${happened}) where known_to = ${still} and happened_to < ${forever};
+create index on ${table} using gist (stage, unit, ${known}, ${happened}) where known_to < ${still} and happened_to < ${forever};
 create index on ${table} (known_from);
-create index on ${table} (known_to) where known_to < 9007199254740991;
+create index on ${table} (known_to) where known_to < ${still};
 create index on ${table}_days (unit, happened, known_on);`;
 }

@@ -28,17 +28,23 @@ const problems = ApiResponse({ status: 'default', description: 'problem document
 
 /** Documents a command's route: its body with the common fields, its headers, its answer and its problems. */
 export function CommandBody(schema: z.ZodType, options: { summary?: string; ifMatch?: boolean } = {}): MethodDecorator {
-  const own = jsonSchema(schema);
-  const common = jsonSchema(z.object(commonFields));
-  const withCommon = 'properties' in own ? { ...own, properties: { ...(common as { properties: object }).properties, ...own.properties } } : own;
   return applyDecorators(
     ...(options.summary === undefined ? [] : [ApiOperation({ summary: options.summary })]),
     ApiHeader({ name: 'Idempotency-Key', required: true, description: 'one key per intended command; a repeat answers as the first time' }),
     ...(options.ifMatch === undefined ? [] : [ApiHeader({ name: 'If-Match', required: options.ifMatch, description: 'the revision seen, as "7"' })]),
-    ApiBody({ schema: withCommon as Schema }),
+    ApiBody({ schema: withCommon(jsonSchema(schema)) }),
     ApiResponse({ status: 201, description: 'done', schema: jsonSchema(answerSchema, 'output') }),
     problems,
   );
+}
+
+const { properties: commonProperties } = jsonSchema(z.object(commonFields)) as { properties: Readonly<Record<string, Schema>> };
+
+/** The fields every body may carry belong to each alternative: each refuses what it does not name. */
+function withCommon(own: Schema): Schema {
+  if ('oneOf' in own && own.oneOf) return { ...own, oneOf: own.oneOf.map((one) => withCommon(one as Schema)) };
+  if ('anyOf' in own && own.anyOf) return { ...own, anyOf: own.anyOf.map((one) => withCommon(one as Schema)) };
+  return 'properties' in own ? { ...own, properties: { ...commonProperties, ...own.properties } } : own;
 }
 
 /** Documents any other route: the parameters of its query string or its body, and what it answers. */

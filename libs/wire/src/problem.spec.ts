@@ -21,12 +21,15 @@ describe('an error becomes a problem', () => {
     [new NotFoundException(), 404, 'wire.unknown-route'],
     [new BadRequestException(), 400, 'wire.malformed'],
     [Object.assign(new Error('too large'), { statusCode: 413, code: 'FST_ERR_CTP_BODY_TOO_LARGE' }), 413, 'wire.too-large'],
+    [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 503, 'wire.unavailable'],
+    [Object.assign(new Error('the database system is starting up'), { code: '57P03' }), 503, 'wire.unavailable'],
+    [new Error('Connection terminated unexpectedly'), 503, 'wire.unavailable'],
     [Object.assign(new Error('type'), { statusCode: 415, code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' }), 415, 'wire.media-type'],
   ])('%s is %d %s', (error, status, code) => {
     expect(problemOf(error)).toMatchObject({ status, code });
   });
 
-  it.each([new Error('secret'), Object.assign(new Error('x'), { statusCode: 404 }), 'text', undefined, null])('%s tells nothing of itself', (error) => {
+  it.each([new Error('secret'), Object.assign(new Error('x'), { statusCode: 404 }), Object.assign(new Error('x'), { code: '42P01' }), 'text', undefined, null])('%s tells nothing of itself', (error) => {
     expect(problemOf(error)).toEqual({ status: 500, code: 'wire.internal', facts: {} });
   });
 });

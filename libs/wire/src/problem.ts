@@ -38,7 +38,18 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof InvalidEvent) return { status: 400, code: 'wire.unstorable', facts: { reason: error.message } };
   if (error instanceof WrongRevision) return { status: 412, code: 'command.revision-moved', facts: { actual: error.actual } };
   if (error instanceof UnknownOutcome) return { status: 503, code: 'command.outcome-unknown', facts: { retryAfter: 1 } };
-  return ofHttp(statusOf(error));
+  return isAway(error) ? ofHttp(503) : ofHttp(statusOf(error));
+}
+
+// A database that is down or coming back is nobody's mistake: node-postgres tells it by a code of the system or of the
+// server (classes 08 connection, 53 resources, 57P0x shutdown and start), or, of a connection cut under a query, in words alone.
+const AWAY_CODE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08\w{3}|53\w{3}|57P0[123])$/;
+const AWAY_WORDS = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+
+function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, message } = error as Error & { code?: unknown };
+  return typeof code === 'string' ? AWAY_CODE.test(code) : AWAY_WORDS.test(message);
 }
 
 function ofHttp(status: number): Problem {

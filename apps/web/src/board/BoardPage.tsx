@@ -85,13 +85,13 @@ function BoardBody({ board, unit, stale }: { readonly board: Board; readonly uni
   const phone = useIsPhone();
   const [asOf] = useAsOf();
   const [drop, setDrop] = useState<Drop | null>(null);
-  const { drag, sensors, handlers } = useDrag(setDrop);
+  const { drag, context } = useDrag(setDrop);
   const columns = shownColumns(board.columns);
   const past = isPast(asOf);
   const today = asOf.happened ?? (asOf.known ? dayIn(new Date(asOf.known)) : dayIn(new Date()));
   if (columns.every(({ count }) => count === 0)) return <div className="board-none"><Empty description={<><strong>{t('board.empty.title')}</strong><br />{t('board.empty.text')}</>} /></div>;
   return (
-    <DndContext sensors={sensors} {...handlers} autoScroll={{ threshold: { x: 0.15, y: 0.1 } }}>
+    <DndContext {...context} autoScroll={{ threshold: { x: 0.15, y: 0.1 } }}>
       {phone && <StagePills columns={columns} />}
       <div className={`board ${stale ? 'board-stale' : ''} ${drag.card ? 'board-dragging' : ''}`} data-testid="board" data-position={board.position}>
         {columns.map((column) => <BoardColumn key={column.stage} column={column} unit={unit} asOf={asOf} today={today} drag={drag} draggable={!past && !phone} withUnit={unit === ALL} />)}

@@ -14,7 +14,6 @@ export function StagePills({ columns }: { readonly columns: readonly BoardColumn
     const first = columns.find(({ count }) => count > 0);
     if (first) columnOf(first.stage)?.scrollIntoView({ inline: 'start', block: 'nearest' });
     // Only when the board is opened: later it would take the finger's column away.
-    // eslint-disable-next-line
   }, []);
   useEffect(() => {
     const seen = new IntersectionObserver(

@@ -1,4 +1,4 @@
-import { type DragEndEvent, type DragStartEvent, KeyboardSensor, MouseSensor, TouchSensor, useSensor, useSensors } from '@dnd-kit/core';
+import { type Announcements, type CollisionDetection, type DragEndEvent, type DragStartEvent, KeyboardCode, type KeyboardCoordinateGetter, KeyboardSensor, MouseSensor, pointerWithin, rectIntersection, TouchSensor, useSensor, useSensors } from '@dnd-kit/core';
 import { App } from 'antd';
 import { useRef, useState } from 'react';
 import type { BoardCard, CaseRights, Stage } from '../api/answers.ts';
@@ -30,7 +30,7 @@ export function useDrag(onDrop: (drop: Drop) => void) {
   const sensors = useSensors(
     useSensor(MouseSensor, { activationConstraint: { distance: 6 } }),
     useSensor(TouchSensor, { activationConstraint: { delay: 300, tolerance: 8 } }),
-    useSensor(KeyboardSensor, { keyboardCodes: { start: ['Space'], cancel: ['Escape'], end: ['Space'] } }),
+    useSensor(KeyboardSensor, { keyboardCodes: { start: [KeyboardCode.Space], cancel: [KeyboardCode.Esc], end: [KeyboardCode.Space] }, coordinateGetter: nextColumn }),
   );
   const targets = card && rights ? dropTargets(card, rights.allowed) : new Map<Stage, string>();
 
@@ -65,8 +65,31 @@ export function useDrag(onDrop: (drop: Drop) => void) {
     if (card && command) onDrop({ card, command });
     stop();
   };
-  return { drag: { card, targetOf }, sensors, handlers: { onDragStart: start, onDragEnd: end, onDragCancel: stop } };
+  const announcements: Announcements = {
+    onDragStart: ({ active }) => t('board.drag.picked', { title: (active.data.current?.['card'] as BoardCard).title }),
+    onDragOver: ({ over }) => (over ? t('board.drop.to', { stage: t.code('stage', String(over.id)) }) : undefined),
+    onDragEnd: ({ over }) => (over ? t('board.drop.command', { command: t.code('command', targets.get(over.id as Stage) ?? '') }) : t('board.drag.dropped')),
+    onDragCancel: () => t('board.drag.dropped'),
+  };
+  const context = { sensors, collisionDetection, accessibility: { announcements, screenReaderInstructions: { draggable: t('board.drag.how') } }, onDragStart: start, onDragEnd: end, onDragCancel: stop };
+  return { drag: { card, targetOf }, context };
 }
+
+// The pointer says which column is meant; between two, or without a pointer, what the card covers most.
+const collisionDetection: CollisionDetection = (seen) => {
+  const under = pointerWithin(seen);
+  return under.length > 0 ? under : rectIntersection(seen);
+};
+
+/** An arrow key takes the card to the next column that would take it; the others are not measured at all. */
+const nextColumn: KeyboardCoordinateGetter = (event, { currentCoordinates, context: { collisionRect, droppableRects } }) => {
+  const ahead = event.code === KeyboardCode.Right ? 1 : event.code === KeyboardCode.Left ? -1 : 0;
+  if (ahead === 0 || !collisionRect) return undefined;
+  event.preventDefault();
+  const columns = [...droppableRects.values()].filter(({ left }) => (left - collisionRect.left) * ahead > collisionRect.width / 2);
+  const [next] = columns.sort((a, b) => (a.left - b.left) * ahead);
+  return next ? { x: currentCoordinates.x + next.left - collisionRect.left, y: currentCoordinates.y } : undefined;
+};
 
 /** A closed card does not say whether it was closed as a lead or as a deal: who is not the one is the other. */
 async function rightsOf(card: BoardCard): Promise<CaseRights> {

@@ -54,9 +54,9 @@ function columns(t: Texts): TableColumnsType<LibraryProject> {
     { key: 'id', title: t('library.number'), dataIndex: 'id', width: 86, className: 'quiet' },
     { key: 'project', title: t('library.project'), dataIndex: 'project' },
     { key: 'investor', title: t('library.investor'), width: 240, ellipsis: true, render: (_, { investor }) => investor ?? <span className="quiet">—</span> },
-    { key: 'chain', title: t('list.chain'), width: 116, render: (_, { chain }) => t.code('chain', chain) },
-    { key: 'sector', title: t('library.sector'), dataIndex: 'sectorText', width: 150, ellipsis: true },
-    { key: 'batch', title: t('library.batch'), width: 86, render: (_, { batch }) => <Tag>{t.code('batch', batch)}</Tag> },
+    { key: 'chain', title: t('list.chain'), width: 150, render: (_, { chain }) => t.code('chain', chain) },
+    { key: 'sector', title: t('library.sector'), dataIndex: 'sectorText', width: 130, ellipsis: true },
+    { key: 'batch', title: t('library.batch'), width: 116, render: (_, { batch }) => <Tag>{t.code('batch', batch)}</Tag> },
     { key: 'entered', title: t('library.entered'), dataIndex: 'enteredOn', width: 112 },
   ];
 }

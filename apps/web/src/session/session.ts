@@ -1,9 +1,22 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import type { Me } from '../api/answers.ts';
 import { answerOf, api } from '../api/client.ts';
 import { forgetWrites } from '../api/position.ts';
 import type { ProblemError } from '../api/problem.ts';
+
+/** Why nobody is signed in: not yet, one's session ended, or one left. */
+type Absence = 'not-yet' | 'ended' | 'left';
+let absence: Absence = 'not-yet';
+
+/** Why nobody is signed in, so that the sign-in page can say so. */
+export const absenceReason = (): Absence => absence;
+
+/** The server no longer knows the session. */
+export function sessionEnded(queries: QueryClient): void {
+  if (queries.getQueryData(['me'])) absence = 'ended';
+  queries.setQueryData(['me'], null);
+}
 
 /** Who is signed in, for every page inside the shell. */
 export const MeContext = createContext<Me | null>(null);
@@ -26,6 +39,7 @@ export function useSignIn() {
     mutationFn: (body) => answerOf<Me>(api.POST('/api/v1/session', { body })),
     onSuccess: () => {
       forgetWrites();
+      absence = 'not-yet';
       // Nothing of whoever sat here before may be seen by the next; who this is, is asked anew.
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
       return queries.invalidateQueries({ queryKey: ['me'] });
@@ -39,6 +53,7 @@ export function useSignOut() {
     mutationFn: () => answerOf<void>(api.DELETE('/api/v1/session')),
     onSettled: () => {
       forgetWrites();
+      absence = 'left';
       queries.setQueryData(['me'], null);
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
     },

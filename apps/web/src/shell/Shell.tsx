@@ -5,7 +5,7 @@ import { Link, Navigate, Outlet, useLocation, useNavigate } from 'react-router';
 import type { Me } from '../api/answers.ts';
 import { useIsLive, useLiveUpdates } from '../api/live.ts';
 import { useMe } from '../api/reads.ts';
-import { MeContext, useSignOut } from '../session/session.ts';
+import { absenceReason, MeContext, useSignOut } from '../session/session.ts';
 import { useTexts } from '../texts/index.ts';
 import { useIsPhone } from './use-is-phone.ts';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
@@ -22,12 +22,19 @@ export function Shell() {
   useLiveUpdates(Boolean(me?.allowed.includes('deal.read')));
   if (isPending) return <div className="shell-wait"><Skeleton active paragraph={{ rows: 6 }} /></div>;
   if (error) return <div className="shell-wait"><ProblemView error={error} retry={() => void refetch()} /></div>;
-  if (!me) return <Navigate to={`/sign-in?${new URLSearchParams({ back: `${pathname}${search}`, ...(pathname !== '/' && { expired: '' }) })}`} replace />;
+  if (!me) return <Navigate to={signInPath(`${pathname}${search}`)} replace />;
   return (
     <MeContext value={me}>
       <Frame me={me}><Outlet /></Frame>
     </MeContext>
   );
+}
+
+// Whoever left does not come back to where the last one was.
+function signInPath(from: string): string {
+  const why = absenceReason();
+  if (why === 'left' || from === '/') return '/sign-in';
+  return `/sign-in?${new URLSearchParams({ back: from, ...(why === 'ended' && { expired: '' }) })}`;
 }
 
 function Frame({ me, children }: { readonly me: Me; readonly children: ReactNode }) {
@@ -78,7 +85,7 @@ function Brand({ compact }: { readonly compact: boolean }) {
   return (
     <Link to="/" className="brand" aria-label={t('app.name')}>
       <Mark size={30} />
-      {!compact && <span><strong>{t('app.name')}</strong><small>LIUHEN</small></span>}
+      {!compact && <span><strong>{t('app.name')}</strong><small>{t('app.name.other')}</small></span>}
     </Link>
   );
 }

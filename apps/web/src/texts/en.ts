@@ -7,6 +7,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...casesEn,
   ...eventsEn,
   'app.name': 'Liuhen',
+  'app.name.other': '留痕',
   'app.tagline': 'Investment attraction, start to finish',
   'app.promise': 'Every filing, talk, promise and decision leaves its trace.',
   'app.zone': 'Liaocheng High-tech Zone',
@@ -177,7 +178,9 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'board.drop.to': 'To “{stage}”',
   'board.drop.command': 'opens the form “{command}”',
   'board.drop.none': 'Nothing you may do now would move this card',
-  'board.drag.picked': '“{title}” picked up. Arrow keys choose a column, space confirms, Escape cancels.',
+  'board.drag.how': 'Space picks the card up, the left and right arrows choose a column that would take it, space confirms, Escape cancels.',
+  'board.drag.picked': '“{title}” picked up',
+  'board.drag.dropped': 'Put back',
   'board.missing': 'Missing for “{stage}”: {fields}',
 
   'command.TriageLead': 'Triage',

@@ -6,6 +6,7 @@ export const zh = {
   ...casesZh,
   ...eventsZh,
   'app.name': '留痕',
+  'app.name.other': 'LIUHEN',
   'app.tagline': '双招双引全流程管理',
   'app.promise': '每一次报备、洽谈、承诺与决策，都有据可查。',
   'app.zone': '聊城高新技术产业开发区',
@@ -176,7 +177,9 @@ export const zh = {
   'board.drop.to': '推进到“{stage}”',
   'board.drop.command': '将打开“{command}”表单',
   'board.drop.none': '目前没有可对此项目执行的推进操作',
-  'board.drag.picked': '已选中“{title}”，用方向键选择目标阶段，空格确认，Esc 取消。',
+  'board.drag.how': '按空格键拿起，用左右方向键选择可推进的阶段，再按空格键确认，按 Esc 取消。',
+  'board.drag.picked': '已拿起“{title}”',
+  'board.drag.dropped': '已放回原处',
   'board.missing': '进入“{stage}”还缺：{fields}',
 
   'command.TriageLead': '研判',

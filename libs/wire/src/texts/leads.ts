@@ -14,6 +14,8 @@ export const leadTexts = {
   'lead.investor-blacklisted': { zh: '该企业自 {since} 起列入黑名单（{ground}）；如确需办理，请填写理由', en: 'The firm has been on the blacklist since {since} ({ground}); give a reason to go on all the same' },
   'lead.blacklist-unchecked': { zh: '尚未核查黑名单', en: 'The blacklist was not checked' },
   'lead.duplicates-unchecked': { zh: '尚未查重', en: 'The check for duplicates did not run' },
+  'lead.before-its-standing': { zh: '发生日期 {on} 早于线索进入当前状态的日期 {since}', en: '{on} is before the lead came to its present standing on {since}' },
+  'claim.before-grant': { zh: '发生日期 {on} 早于保护起始日 {from}', en: '{on} is before the protection began on {from}' },
   'lead.before-registration': { zh: '发生日期 {on} 早于报备日期 {registeredOn}', en: '{on} is before the registration on {registeredOn}' },
   'lead.not-at-this-stage': { zh: '线索当前状态为 {status}，不能执行 {command}', en: 'A lead that is {status} does not take {command}' },
   'lead.deal-open': { zh: '项目已在谈，请在项目中办理', en: 'The deal is open; act on the deal' },
