@@ -48,7 +48,6 @@ export function CommandDrawer({ caseId, command, preset, onClose, onDone }: Prop
 type LoadedProps = { readonly caseId: string; readonly command: string; readonly preset: Values; readonly onClose: () => void; readonly onDone: ((answer: Answer) => void) | undefined };
 
 function Loaded({ caseId, command, preset, onClose, onDone }: LoadedProps) {
-  const t = useTexts();
   const { context, error, reload } = useCase(caseId);
   if (error) return <ProblemView error={error} retry={() => void reload()} />;
   if (!context) return <Skeleton active paragraph={{ rows: 6 }} />;
