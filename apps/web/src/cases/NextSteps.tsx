@@ -11,14 +11,16 @@ export function NextSteps({ context, onCommand }: Props) {
   const t = useTexts();
   const steps = nextSteps(context);
   if (steps.length === 0) return null;
-  const column = context.column === 'in-review' || context.deal ? steps[0]?.column : nextOf(steps, context);
+  // A lead is told all it lacks on its way to the talks, column by column.
+  const columns = [...new Set(steps.map(({ column }) => column))];
   return (
     <section className="next" aria-label={t('next.title')}>
-      <h2>{t('next.to', { stage: t.code('stage', column ?? '') })}</h2>
+      <h2>{t('next.to', { stage: t.code('stage', columns.at(-1) ?? '') })}</h2>
       <ul>
         {steps.map((step) => (
           <li key={`${step.command}/${step.needs.join()}`} className={step.allowed ? 'next-mine' : ''}>
             <span className="next-mark">{step.needs.length === 0 ? <CheckCircleOutlined /> : <ArrowRightOutlined />}</span>
+            {columns.length > 1 && <span className="next-column">{t.code('stage', step.column)}</span>}
             <span className="next-text">{textOf(step, t)}</span>
             {step.allowed
               ? <Button size="small" type="primary" ghost onClick={() => onCommand(step.command, step.preset)}>{t.code('command', step.command)}</Button>
@@ -29,8 +31,6 @@ export function NextSteps({ context, onCommand }: Props) {
     </section>
   );
 }
-
-const nextOf = (steps: readonly NextStep[], context: CaseContext): string | undefined => steps.find(({ column }) => column !== context.column)?.column;
 
 function textOf({ needs, command, column }: NextStep, t: Texts): string {
   if (needs.length === 0) return t('next.ready', { command: t.code('command', command), stage: t.code('stage', column) });

@@ -14,6 +14,8 @@ export function DayField({ id, value, onChange, future = false, placeholder }: P
       value={value ? dayjs(value) : null}
       {...(placeholder !== undefined && { placeholder })}
       disabledDate={(date) => !future && date.format('YYYY-MM-DD') > today}
+      // Enter takes the day that was typed; it does not send the form around it.
+      onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
       onChange={(date) => onChange?.(date ? date.format('YYYY-MM-DD') : undefined)}
     />
   );
