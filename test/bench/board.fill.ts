@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { pipelineReadModel } from '../../libs/pipeline/src/index.ts';
 import { createReadSchema, ensureReadSchema, ProjectionRunner } from '../../libs/read-side/src/index.ts';
 import { dump } from '../judge/dump.ts';
