@@ -107,7 +107,10 @@ async function listen(url: string, cookie: string): Promise<Live> {
   const sent = request(`${url}/api/v1/stream`, { headers: { cookie, accept: 'text/event-stream' } });
   sent.end();
   const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => sent.once('response', resolve).once('error', reject));
-  createInterface({ input: response }).on('line', (line) => {
+  // Its end is our doing, and no news.
+  const lines = createInterface({ input: response }).on('error', () => undefined);
+  response.on('error', () => undefined);
+  lines.on('line', (line) => {
     if (!line.startsWith('id: ')) return;
     [head, at] = [Number(line.slice(4)), performance.now()];
     for (const { position, resolve } of waiting) if (position <= head) resolve(at);
