@@ -49,6 +49,17 @@ describe('a project from its filing to the signed agreement', () => {
     done(await as('nm.member').postAt(`/leads/${again.id}`, `/leads/${again.id}/withdrawal`, { code: 'filed-in-error' }));
   });
 
+  it('is found again by the telephone number of its contact, under whatever name it is filed', async () => {
+    const other = done(await as('nm.member').post('/leads', filing({ investor: '示例物流有限公司', title: '冷链仓储项目' }, { contact: { name: '李示例', phone: '+86 138-0013-8000' } })));
+    const found = (await as('nm.member').get(`/leads/${other.id}/suggestions?after=${other.position}`)).body['suggestions'];
+    expect(found).toContainEqual(expect.objectContaining({ leadId: id, reasons: expect.arrayContaining([expect.objectContaining({ code: 'same-contact' })]) }));
+    const stranger = done(await as('nm.member').post('/leads', filing({ investor: '示例印刷有限公司', title: '包装印刷项目' }, { contact: { name: '王示例', phone: '13900001111' } })));
+    const others = await as('nm.member').get(`/leads/${stranger.id}/suggestions?after=${stranger.position}`);
+    expect(others.status).toBe(200);
+    expect(JSON.stringify(others.body)).not.toContain('same-contact');
+    for (const { id: lead } of [other, stranger]) done(await as('nm.member').postAt(`/leads/${lead}`, `/leads/${lead}/withdrawal`, { code: 'filed-in-error' }));
+  });
+
   it('is hidden from other teams: no lead, no deal, no history, no board', async () => {
     expect(refusal(await as('yy.member').get(`/leads/${id}`))).toEqual({ status: 404, code: 'lead.unknown' });
     expect(refusal(await as('yy.lead').get(`/leads/${id}/suggestions`))).toEqual({ status: 404, code: 'lead.unknown' });
@@ -203,9 +214,9 @@ describe('two teams that file the same investor and project', () => {
     await triage(second);
     expect(await as('office').post(`/leads/${second}/protection`, {})).toMatchObject({ status: 422, code: 'claim.earlier-filing-open', body: { facts: { leadId: first, unit: 'he' } } });
     await triage(first);
-    done(await as('office').post(`/leads/${first}/protection`, {}));
+    const granted = done(await as('office').post(`/leads/${first}/protection`, {}));
     expect(refusal(await as('office').post(`/leads/${second}/protection`, {}))).toEqual({ status: 422, code: 'claim.already-protected' });
-    const { body } = await as('xx.member').get(`/leads/${second}/suggestions`);
+    const { body } = await as('xx.member').get(`/leads/${second}/suggestions?after=${granted.position}`);
     expect(body['suggestions']).toContainEqual({ heldBy: 'he', until: daysAgo(-90) });
     expect(JSON.stringify(body['suggestions'])).not.toContain(first);
   });

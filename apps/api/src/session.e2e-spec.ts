@@ -55,7 +55,7 @@ describe('signing in', () => {
 });
 
 describe('a session', () => {
-  it('is needed everywhere but for health, the documents of the API and signing in', async () => {
+  it('is needed everywhere but for health, what this installation is, the documents of the API and signing in', async () => {
     const document = (await send(spec.url, '/api/openapi.json')).body as { paths: Record<string, Record<string, unknown>> };
     const open: string[] = [];
     for (const [path, methods] of Object.entries(document.paths)) {
@@ -64,7 +64,7 @@ describe('a session', () => {
         if (status !== 401) open.push(`${method} ${path} ${status}`);
       }
     }
-    expect(open.sort()).toEqual(['get /api/v1/health/live 200', 'get /api/v1/health/ready 200', 'post /api/v1/session 400']);
+    expect(open.sort()).toEqual(['get /api/v1/about 200', 'get /api/v1/health/live 200', 'get /api/v1/health/ready 200', 'post /api/v1/session 400']);
   });
 
   it('ends with signing out', async () => {

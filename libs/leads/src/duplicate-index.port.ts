@@ -28,8 +28,8 @@ export type Suggestion = {
   readonly reasons: readonly DuplicateReason[];
 };
 
-/** Finds possible duplicates of a filed lead, best first, among the leads known at `position`; the read side implements it. */
-export type DuplicateIndexPort = { suggest(candidate: DuplicateCandidate): Promise<{ readonly position: number; readonly suggestions: readonly Suggestion[] }> };
+/** Finds possible duplicates of a filed lead, best first, among the leads known at `position`, which is not before `after`; the read side implements it. */
+export type DuplicateIndexPort = { suggest(candidate: DuplicateCandidate, after?: number): Promise<{ readonly position: number; readonly suggestions: readonly Suggestion[] }> };
 
 /** The injection token of the `DuplicateIndexPort`. */
 export const DUPLICATE_INDEX = Symbol('DuplicateIndex');

@@ -12,6 +12,7 @@ export { contactsDecider, twoWayContacts, type ContactEntry, type ContactsComman
 export { contentKey } from './content-key.ts';
 export { DUPLICATE_INDEX, type DuplicateCandidate, type DuplicateIndexPort, type Suggestion } from './duplicate-index.port.ts';
 export { LeadReactions, leadReactions, OPEN_DEAL, type LeadReaction, type OpenDealFactory, type OpenDealInput } from './lead.reactions.ts';
+export { candidateOf } from './lead.suggestions.ts';
 export { LeadStreams, mayRead } from './lead.streams.ts';
 export { maskEmail, maskName, maskPhone } from './masking.ts';
 export { LeadsModule } from './leads.module.ts';

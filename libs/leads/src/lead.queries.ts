@@ -1,9 +1,9 @@
-import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ACCESS_LOG, type AccessLog, requireAccess } from '#access';
 import { type Actor, CLOCK, type Clock, dayOf } from '#event-store';
 import { VAULT, type Vault } from '#vault';
-import { CurrentActor, idParam, QueryAnswer, tagged } from '#wire';
+import { CurrentActor, idParam, query, QueryAnswer, tagged } from '#wire';
 import { z } from 'zod';
 import { DUPLICATE_INDEX, type DuplicateIndexPort } from './duplicate-index.port.ts';
 import type { LeadState } from './lead.state.ts';
@@ -13,6 +13,7 @@ import { contactOf, leadView, masked, openEntry, type OpenContact } from './lead
 
 const id = idParam('lead.unknown');
 const found = z.looseObject({});
+const afterQuery = z.strictObject({ after: z.coerce.number().int().min(0).optional() });
 
 /** One lead, read from the log and so never behind it; lists and boards are the read side's. */
 @ApiTags('leads')
@@ -56,10 +57,14 @@ export class LeadQueries {
   }
 
   @Get(':id/suggestions')
-  @QueryAnswer(found, { summary: 'Possible duplicates of a filed lead, as far as the reader may know of them' })
-  async suggestions(@Param('id', id) lead: string, @CurrentActor() actor: Actor): Promise<{ position: number; suggestions: readonly ShownSuggestion[] }> {
+  @QueryAnswer(found, { summary: 'Possible duplicates of a filed lead, as far as the reader may know of them', query: afterQuery })
+  async suggestions(
+    @Param('id', id) lead: string,
+    @CurrentActor() actor: Actor,
+    @Query(query(afterQuery)) { after }: z.infer<typeof afterQuery>,
+  ): Promise<{ position: number; suggestions: readonly ShownSuggestion[] }> {
     const { state } = await this.readable(lead, actor);
-    const { position, suggestions } = await this.index.suggest(await candidateOf(this.vault, lead, state.registered));
+    const { position, suggestions } = await this.index.suggest(await candidateOf(this.vault, lead, state.registered), after);
     await this.accessLog.record({ action: 'duplicate-look-up', outcome: 'done', account: actor.account, subject: `lead-${lead}`, detail: { found: suggestions.length } });
     return { position, suggestions: shownTo(actor, suggestions) };
   }

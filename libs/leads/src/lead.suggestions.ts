@@ -6,7 +6,7 @@ import type { LeadData } from './lead.events.ts';
 import type { Entry } from './lead.state.ts';
 
 /** A registered lead as the index compares it; the phone goes in as a keyed blind index. */
-export async function candidateOf(vault: Vault, leadId: string, { id, data }: Entry<LeadData<'LeadRegistered'>>): Promise<DuplicateCandidate> {
+export async function candidateOf(vault: Vault, leadId: string, { id, data }: Pick<Entry<LeadData<'LeadRegistered'>>, 'id' | 'data'>): Promise<DuplicateCandidate> {
   const opened: OpenedData<LeadData<'LeadRegistered'>> = await vault.openData(id, data);
   const phone = opened.contact?.phone;
   const { enterpriseId, investor, title, content } = data;

@@ -247,11 +247,11 @@ describe('who sees a lead', () => {
     const others = { ...own, unit: 'team2', until: '2026-06-08' };
     suggestions = [own, others];
     const id = await register('team1.member', title('寅'));
-    expect((await queries.suggestions(id, actors['team1.member']!)).suggestions).toEqual([own, { heldBy: 'team2', until: '2026-06-08' }]);
-    expect((await queries.suggestions(id, actors['office']!)).suggestions).toEqual([own, others]);
+    expect((await queries.suggestions(id, actors['team1.member']!, {})).suggestions).toEqual([own, { heldBy: 'team2', until: '2026-06-08' }]);
+    expect((await queries.suggestions(id, actors['office']!, {})).suggestions).toEqual([own, others]);
     const agents = await register('agent1', title('卯'));
-    expect((await queries.suggestions(agents, actors['agent1']!)).suggestions).toEqual([{ alreadyFiled: true }]);
-    await expect(queries.suggestions(id, actors['team2.member']!)).rejects.toEqual(refusal('lead.unknown'));
+    expect((await queries.suggestions(agents, actors['agent1']!, {})).suggestions).toEqual([{ alreadyFiled: true }]);
+    await expect(queries.suggestions(id, actors['team2.member']!, {})).rejects.toEqual(refusal('lead.unknown'));
     expect(looked.filter(({ action }) => action === 'duplicate-look-up').map(({ account }) => account)).toEqual(['team1.member', 'office', 'agent1']);
     await send(new TriageLead(id, { outcome: 'accept' }, by('office')));
     const [, triaged] = await store.readStream(`lead-${id}`);

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { EVENT_STORE, type EventStore } from '#event-store';
 import { DUPLICATE_INDEX } from '#leads';
 import { READ_DATA_SOURCE, READ_POSITION, type ReadPosition } from '#read-side';
+import { VAULT, type Vault } from '#vault';
 import type { DataSource } from 'typeorm';
 import { AsOfReader } from './as-of.ts';
 import { FiledDuplicates } from './duplicate-index.ts';
@@ -18,7 +19,11 @@ import { PipelineController } from './pipeline.controller.ts';
       inject: [READ_DATA_SOURCE, READ_POSITION, EVENT_STORE],
       useFactory: (read: DataSource, reached: ReadPosition, store: EventStore) => new AsOfReader(read, reached, store),
     },
-    { provide: DUPLICATE_INDEX, inject: [READ_DATA_SOURCE], useFactory: (read: DataSource) => new FiledDuplicates(read) },
+    {
+      provide: DUPLICATE_INDEX,
+      inject: [READ_DATA_SOURCE, READ_POSITION, VAULT],
+      useFactory: (read: DataSource, reached: ReadPosition, vault: Vault) => new FiledDuplicates(read, reached, vault),
+    },
   ],
   exports: [DUPLICATE_INDEX, AsOfReader],
 })
