@@ -1,8 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import type { Position } from '#event-store';
 import { scheduleDueWork } from '#jobs';
-import { LeadReactions } from '#leads';
 import { pipelineReadModel } from '#pipeline';
 import { ProcessRunner } from '#processes';
 import { ProjectionRunner } from '#read-side';
@@ -10,10 +8,10 @@ import type { Logger } from 'pino';
 import type { Config } from '../../api/src/config.ts';
 import type { Core } from '../../api/src/core.ts';
 import { catalogue } from '../../api/src/event-catalogue.ts';
-import { expiries } from './expiries.ts';
+import { dueWorks, processManagers } from './followers.ts';
 
 /** A running worker: the read side, the process managers and due work; the core stays open. */
-export type RunningWorker = { readonly projections: ProjectionRunner; readonly reactions: ProcessRunner; close(): Promise<void> };
+export type RunningWorker = { readonly projections: ProjectionRunner; readonly processes: readonly ProcessRunner[]; close(): Promise<void> };
 
 /**
  * Starts what follows the log, over an opened core and an application that knows the command handlers. `seed` runs when
@@ -34,13 +32,14 @@ export async function startWorker(
 
   const projections = new ProjectionRunner({ connectionString, store, catalogue, model: pipelineReadModel, schema: reached.schema, onAdvance: (advanced) => reached.hear(advanced), onError });
   const running = [projections.run(stop.signal)];
-  const reactions = new ProcessRunner({ connectionString, store, catalogue, manager: app.get(LeadReactions), startAfter: await seed(), onError });
-  running.push(reactions.run(stop.signal));
-  const jobs = await scheduleDueWork({ connectionString, redisUrl: config.redisUrl, onError }, [expiries(app.get(CommandBus), core.read, clock)]);
+  const startAfter = await seed();
+  const processes = processManagers(app).map((manager) => new ProcessRunner({ connectionString, store, catalogue, manager, startAfter, onError }));
+  running.push(...processes.map((process) => process.run(stop.signal)));
+  const jobs = await scheduleDueWork({ connectionString, redisUrl: config.redisUrl, onError }, dueWorks(app, core.read, clock));
 
   return {
     projections,
-    reactions,
+    processes,
     async close() {
       stop.abort();
       await jobs.close();

@@ -1,0 +1,5 @@
+import type { CliCommand } from './cli.ts';
+import { doctor } from './doctor.ts';
+
+/** Every command; a new one joins here. */
+export const commands: readonly CliCommand[] = [doctor];

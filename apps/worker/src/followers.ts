@@ -1,0 +1,18 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { Clock } from '#event-store';
+import type { DueWork } from '#jobs';
+import { LeadReactions } from '#leads';
+import type { ProcessManager } from '#processes';
+import type { DataSource } from 'typeorm';
+import { expiries } from './expiries.ts';
+
+/** Every process manager; each follows the log from a cursor of its own. */
+export function processManagers(app: INestApplicationContext): readonly ProcessManager[] {
+  return [app.get(LeadReactions)];
+}
+
+/** Everything that falls due with time. */
+export function dueWorks(app: INestApplicationContext, read: DataSource, clock: Clock): readonly DueWork[] {
+  return [expiries(app.get(CommandBus), read, clock)];
+}
