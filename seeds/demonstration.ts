@@ -1,20 +1,15 @@
 import type { CommandBus } from '@nestjs/cqrs';
 import { CloseDemonstration, DEMONSTRATION_STREAM, type DemonstrationEvent, demonstrationOf, OpenDemonstration } from '#demonstration';
 import { type Actor, type EventStore, type Outcome, type RecordedEvent, RefusedError } from '#event-store';
-import type { Vault } from '#vault';
 import type { LeadReactions } from '#leads';
 import { commandOf } from './commands.ts';
 import { seedContext, seedKey } from './context.ts';
-import { makeKeysAhead } from './keys-ahead.ts';
 import { demonstrationMembers, rule } from './fiction/people.ts';
 import { type Step, type Story, tellStory } from './fiction/story.ts';
 import { type Seeded, seedPlan } from './plan.ts';
 
-/**
- * What a demonstration needs of the application: its command bus, its log, and what follows from a deal for its lead.
- * With the vault, keys are made ahead, many at once.
- */
-export type Stage = { readonly bus: Pick<CommandBus, 'execute'>; readonly store: EventStore; readonly reactions: Pick<LeadReactions, 'react'>; readonly vault?: Pick<Vault, 'sealData'> };
+/** What a demonstration needs of the application: its command bus, its log, and what follows from a deal for its lead. */
+export type Stage = { readonly bus: Pick<CommandBus, 'execute'>; readonly store: EventStore; readonly reactions: Pick<LeadReactions, 'react'> };
 
 /** The clock of the application, which follows the story: reactions tell the time by it. */
 export type StoryClock = { set(instant: string): void };
@@ -34,7 +29,6 @@ const NOTICE = {
   en: 'Demonstration: firms, people, phones and projects are fictional, generated from a fixed seed; units, chains and the library are the plan’s.',
 };
 const SEED = 'liuhen-1';
-const KEYS_AHEAD = 500;
 
 /**
  * Opens a demonstration on an empty log, enters the plan, plays the story under its simulated clock, and closes it:
@@ -78,14 +72,12 @@ async function play(stage: Stage, forward: (instant: string) => void, { steps }:
   const done = await keysIn(stage.store);
   const groups = byInstant(steps);
   const reached = groups.findLastIndex((group) => group.some(({ key }) => done.has(seedKey(key))));
-  let ahead = 0;
   for (const [index, together] of groups.entries()) {
     if (index < reached && together.every(({ key }) => done.has(seedKey(key)))) {
-      tally.steps = ahead = tally.steps + together.length;
+      tally.steps += together.length;
       tally.repeated += together.length;
       continue;
     }
-    if (stage.vault && tally.steps >= ahead) await makeKeysAhead(stage.vault, steps.slice(ahead, (ahead += KEYS_AHEAD)));
     forward(together[0]!.at);
     await Promise.all(together.map(async (step) => {
       const outcome = await playStep(stage, step);

@@ -35,7 +35,7 @@ export async function seedDemonstration(core: Core, app: INestApplicationContext
     const tenths = Math.floor((10 * played) / of);
     if (tenths > said) say(`liuhen: playing the demonstration, ${10 * (said = tenths)} % of ${of} steps`);
   };
-  const played = await playDemonstration({ bus: app.get(CommandBus), store: core.store, vault: core.vault, reactions: app.get(LeadReactions) }, clock, { onProgress });
+  const played = await playDemonstration({ bus: app.get(CommandBus), store: core.store, reactions: app.get(LeadReactions) }, clock, { onProgress });
   clock.letGo();
   assertTold(played);
   if (played.repeated < played.steps) say(`liuhen: the demonstration is there (${((Date.now() - began) / 1000).toFixed(0)} s)`);

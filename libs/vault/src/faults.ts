@@ -22,3 +22,6 @@ export class VaultFault extends Error {
     this.name = 'VaultFault';
   }
 }
+
+/** The refusal to seal for a subject whose key was destroyed. */
+export const destroyed = (subject: string): VaultFault => new VaultFault('vault.subject-destroyed', `the key of ${subject} was destroyed; nothing can be sealed for it again`);

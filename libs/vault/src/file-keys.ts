@@ -3,24 +3,26 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createWhole, errorCode, shred, syncDirectory } from './durable-files.ts';
 import { decrypt, encrypt, OVERHEAD, random } from './envelope.ts';
-import { VaultFault } from './faults.ts';
+import { destroyed, VaultFault } from './faults.ts';
 import { subjectFiles, type KeyDirectory, type SubjectFiles } from './key-directory.ts';
 import type { Found, SubjectKeys } from './subject-keys.ts';
 
 const KEY_LENGTH = 32;
 const FILE_LENGTH = KEY_LENGTH + OVERHEAD;
-const RECHECK_MS = 1000;
+/** How long a cached key is trusted before its tombstone is looked for again. */
+export const RECHECK_MS = 1000;
 
 type Cached = { key: KeyObject; checkedAt: number; durable: boolean };
 type Store = { directory: KeyDirectory; wrapKey: Buffer; cache: Map<string, Cached>; cacheSize: number; making: Map<string, Promise<KeyObject>> };
 
-const wrapContext = (subject: string): string => JSON.stringify(['liuhen.subject-key.1', subject]);
+/** The additional data of a wrapped subject key. */
+export const wrapContext = (subject: string): string => JSON.stringify(['liuhen.subject-key.1', subject]);
 
 /** Subject keys as one file each, shared by any number of processes; keeps the `cacheSize` last used in memory. */
 export const fileKeys = (directory: KeyDirectory, wrapKey: Buffer, cacheSize: number): SubjectKeys => {
   const store: Store = { directory, wrapKey, cache: new Map(), cacheSize, making: new Map() };
   return {
-    keyToSeal: (subject) => sharedMaking(store, subject),
+    keyToSeal: async (subject) => ({ key: await sharedMaking(store, subject) }),
     keyToOpen: (subject) => keyToOpen(store, subject),
     destroy: (subject) => destroy(store, subject),
     forget: (subject) => void store.cache.delete(subject),
@@ -29,7 +31,8 @@ export const fileKeys = (directory: KeyDirectory, wrapKey: Buffer, cacheSize: nu
 };
 
 // Synchronous file calls: a stat costs some 3 µs and a small read 10 µs; through the thread pool twenty times that.
-const hasTombstone = (files: SubjectFiles): boolean => statSync(files.tombstone, { throwIfNoEntry: false }) !== undefined;
+/** Whether a subject is destroyed. */
+export const hasTombstone = (files: SubjectFiles): boolean => statSync(files.tombstone, { throwIfNoEntry: false }) !== undefined;
 
 const keyToOpen = (store: Store, subject: string): Found => {
   const cached = store.cache.get(subject);
@@ -55,7 +58,7 @@ const remember = (store: Store, subject: string, entry: Cached): void => {
 };
 
 /** Reads the key first and looks for the tombstone second: without one, what was read was no half-shredded file. */
-const load = (store: Store, subject: string, files: SubjectFiles): Found => {
+const load = (store: Store, subject: string, files: SubjectFiles): KeyObject | 'destroyed' | 'none' => {
   const box = readKeyFile(files.key);
   if (hasTombstone(files)) return 'destroyed';
   if (box === undefined) return 'none';
@@ -127,7 +130,7 @@ const make = async (store: Store, subject: string, files: SubjectFiles): Promise
 
 const refusal = (store: Store, subject: string): VaultFault => {
   store.cache.delete(subject);
-  return new VaultFault('vault.subject-destroyed', `the key of ${subject} was destroyed; nothing can be sealed for it again`);
+  return destroyed(subject);
 };
 
 /** Tombstone first, then the key: whatever happens in between, the subject stays destroyed. */

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
+import { shredEntries } from './entry-segment.ts';
 import { random } from './envelope.ts';
 import { ifThere, shred, syncDirectory } from './durable-files.ts';
 import { VaultFault } from './faults.ts';
@@ -10,14 +11,15 @@ const STALE_AFTER_MS = 60_000;
 const PREFIXES = Array.from({ length: 256 }, (_, index) => index.toString(16).padStart(2, '0'));
 
 /** Where each thing lies under KEYS_DIR. */
-export type KeyDirectory = { root: string; masterKey: string; masterMark: string; subjects: string; destroyed: string; incoming: string };
+export type KeyDirectory = { root: string; masterKey: string; masterMark: string; subjects: string; entries: string; destroyed: string; incoming: string };
 
-/** The layout of a keys directory: `master.key`, `master.mark`, `subjects/<2 hex>/<hash>.key`, `destroyed/<hash>.destroyed`, `incoming/`. */
+/** The layout of a keys directory: `master.key`, `master.mark`, `subjects/<2 hex>/<hash>.key`, `entries/<segment>.keys`, `destroyed/<hash>.destroyed`, `incoming/`. */
 export const keyDirectory = (root: string): KeyDirectory => ({
   root,
   masterKey: join(root, 'master.key'),
   masterMark: join(root, 'master.mark'),
   subjects: join(root, 'subjects'),
+  entries: join(root, 'entries'),
   destroyed: join(root, 'destroyed'),
   incoming: join(root, 'incoming'),
 });
@@ -41,7 +43,7 @@ export const subjectFiles = (directory: KeyDirectory, subject: string): SubjectF
 export const prepareDirectory = async (directory: KeyDirectory): Promise<void> => {
   const mode = 0o700;
   if (await mkdir(directory.root, { recursive: true, mode })) await syncDirectory(dirname(directory.root));
-  for (const path of [directory.subjects, directory.destroyed, directory.incoming]) await mkdir(path, { recursive: true, mode });
+  for (const path of [directory.subjects, directory.entries, directory.destroyed, directory.incoming]) await mkdir(path, { recursive: true, mode });
   if ((await readdir(directory.subjects)).length < PREFIXES.length) {
     await Promise.all(PREFIXES.map((prefix) => mkdir(join(directory.subjects, prefix), { recursive: true, mode })));
     await syncDirectory(directory.subjects);
@@ -59,6 +61,7 @@ export const checkDirectoryMode = async (directory: KeyDirectory, warn: (message
 
 /** Whether any subject has a key; looks no further than the first. */
 export const hasSubjectKeys = async (directory: KeyDirectory): Promise<boolean> => {
+  if ((await readdir(directory.entries)).length > 0) return true;
   for (const prefix of await readdir(directory.subjects)) {
     if ((await readdir(join(directory.subjects, prefix))).some((name) => name.endsWith('.key'))) return true;
   }
@@ -67,10 +70,12 @@ export const hasSubjectKeys = async (directory: KeyDirectory): Promise<boolean> 
 
 /** Finishes destructions that a crash cut short between tombstone and removal, also of keys that a restore brought back. */
 export const finishDestructions = async (directory: KeyDirectory): Promise<void> => {
-  for (const name of await readdir(directory.destroyed)) {
-    const { key } = filesOfHash(directory, name.replace(/\.destroyed$/, ''));
+  const hashes = (await readdir(directory.destroyed)).map((name) => name.replace(/\.destroyed$/, ''));
+  for (const hash of hashes) {
+    const { key } = filesOfHash(directory, hash);
     if (existsSync(key)) await shred(key, random);
   }
+  if (hashes.length > 0) await shredEntries(directory.entries, new Set(hashes));
 };
 
 /** Removes what creations cut short left aside; a younger file may belong to a process that is at work. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { derive } from './derived-keys.ts';
+import { withEntryKeys } from './entry-keys.ts';
 import { fileKeys } from './file-keys.ts';
 import { checkDirectoryMode, clearIncoming, finishDestructions, keyDirectory, prepareDirectory } from './key-directory.ts';
 import { loadMasterKey } from './master-key.ts';
@@ -28,5 +29,6 @@ export const openVault = async ({ keysDir, cacheSize = CACHE_SIZE, warn = (messa
   const master = await loadMasterKey(directory);
   await finishDestructions(directory);
   await clearIncoming(directory, Date.now());
-  return vaultOver(fileKeys(directory, derive(master, 'subject-wrap'), cacheSize), master);
+  const wrapKey = derive(master, 'subject-wrap');
+  return vaultOver(withEntryKeys(fileKeys(directory, wrapKey, cacheSize), directory, wrapKey, cacheSize), master);
 };

@@ -3,6 +3,7 @@ import { VaultFault } from './faults.ts';
 
 const SUBJECT = /^(?:person|entry)-[0-9A-Za-z][0-9A-Za-z-]{0,63}$/;
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
+const SLOT = /^[0-9a-f]{32}\/(?:0|[1-9]\d{0,8})$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Whose key seals a value: `person-<id>` for contact details, `entry-<event id>` for one free-text entry. */
@@ -23,6 +24,8 @@ export const Sealed = z.strictObject({
   key: z.string().regex(BASE64URL),
   /** base64url of nonce (12 bytes), encrypted padded UTF-8, tag (16 bytes). */
   text: z.string().regex(BASE64URL),
+  /** Where an entry's key lies, `<segment>/<record>`; a person's key, and an entry's of long ago, is a file of its own. */
+  slot: z.string().regex(SLOT).optional(),
 });
 export type Sealed = z.infer<typeof Sealed>;
 
@@ -70,7 +73,7 @@ export const assertClear = (value: Clear, path: string): void => {
 
 /** Refuses what claims to be sealed and lacks a part (`vault.sealed-malformed`). */
 export const assertSealed = (value: Sealed, path: string): void => {
-  const sound = typeof value.key === 'string' && typeof value.text === 'string' && Object.keys(value).length === 4
-    && SUBJECT.test(value.subject) && BASE64URL.test(value.key) && BASE64URL.test(value.text);
+  const sound = typeof value.key === 'string' && typeof value.text === 'string' && Object.keys(value).length === (value.slot === undefined ? 4 : 5)
+    && (value.slot === undefined || (typeof value.slot === 'string' && SLOT.test(value.slot))) && SUBJECT.test(value.subject) && BASE64URL.test(value.key) && BASE64URL.test(value.text);
   if (!sound) throw new VaultFault('vault.sealed-malformed', `the sealed value at ${path || '/'} is not of the stored form`);
 };

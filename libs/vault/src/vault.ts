@@ -63,9 +63,10 @@ const sealData = async <T>(keys: SubjectKeys, eventId: string, data: T): Promise
     const subject = subjectOf(value, eventId);
     const dataKey = random(32);
     const text = encrypt(dataKey, pad(value.clear), textContext(eventId, path)).toString('base64url');
-    const key = encrypt(subjectKeys.get(subject)!, dataKey, wrapContext(subject)).toString('base64url');
+    const sealing = subjectKeys.get(subject)!;
+    const key = encrypt(sealing.key, dataKey, wrapContext(subject)).toString('base64url');
     dataKey.fill(0);
-    return { sealed: 1, subject, key, text };
+    return { sealed: 1, subject, key, text, ...(sealing.slot !== undefined && { slot: sealing.slot }) };
   };
   return replaceObjects(data, (value, path) => (isClear(value) ? seal(value, path) : undefined)) as SealedData<T>;
 };
@@ -75,10 +76,10 @@ const openData = <T>(keys: SubjectKeys, eventId: string, data: T): OpenedData<T>
 
 const open = (keys: SubjectKeys, eventId: string, value: Sealed, path: string): OpenText => {
   assertSealed(value, path);
-  const subjectKey = keys.keyToOpen(value.subject);
+  const subjectKey = keys.keyToOpen(value.subject, value.slot);
   if (subjectKey === 'destroyed') return { erased: true };
   if (subjectKey === 'none') throw new VaultFault('vault.subject-key-missing', `${value.subject} has neither a key nor a record of destruction; restore its key file from the backup of the keys`);
-  const dataKey = decrypt(subjectKey, Buffer.from(value.key, 'base64url'), wrapContext(value.subject));
+  const dataKey = subjectKey !== 'foreign' && decrypt(subjectKey, Buffer.from(value.key, 'base64url'), wrapContext(value.subject));
   const padded = dataKey && decrypt(dataKey, Buffer.from(value.text, 'base64url'), textContext(eventId, path));
   if (!padded) throw new VaultFault('vault.tampered', `the value at ${path || '/'} of event ${eventId} was not sealed there for ${value.subject}`);
   return { text: unpad(padded) };
