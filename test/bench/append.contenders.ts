@@ -18,17 +18,20 @@ export type Appender = {
 export type Contender = { readonly name: string; readonly pools?: readonly number[]; open(url: string, pool: number): Promise<Appender> };
 
 /** A peer is not installed with the product, so only what is called here of it has a type. */
-const peer = <Api>(name: string): Promise<Api> => import(name) as Promise<Api>;
+export const peer = <Api>(name: string): Promise<Api> => import(name) as Promise<Api>;
 
 type EmmettStore = {
   appendToStream(stream: string, events: readonly { type: string; data: unknown; metadata: unknown }[], options: { expectedStreamVersion: bigint | 'STREAM_DOES_NOT_EXIST' }): Promise<unknown>;
   close(): Promise<void>;
 };
-type Emmett = { getPostgreSQLEventStore(url: string): EmmettStore };
+export type Emmett = { getPostgreSQLEventStore(url: string): EmmettStore };
 
 type CastoreEvent = { aggregateId: string; version: number; type: string; payload: unknown; metadata: unknown };
-type CastoreAdapter = { pushEvent(event: CastoreEvent, context: { eventStoreId: string }): Promise<unknown> };
-type Castore = {
+type CastoreAdapter = {
+  pushEvent(event: CastoreEvent, context: { eventStoreId: string }): Promise<unknown>;
+  getEvents(aggregateId: string, context: { eventStoreId: string }): Promise<{ events: readonly unknown[] }>;
+};
+export type Castore = {
   PostgresEventStorageAdapter: { new (options: { connectionString: string }): CastoreAdapter; createEventTable(options: { connectionString: string }): Promise<unknown> };
 };
 
@@ -129,7 +132,8 @@ const castore: Contender = {
   },
 };
 
-const MESSAGE_DB = ['schema/message-store', 'extensions/pgcrypto', 'tables/messages', 'types/message',
+/** The files of message-db's schema that appending needs, in their order. */
+export const MESSAGE_DB = ['schema/message-store', 'extensions/pgcrypto', 'tables/messages', 'types/message',
   ...['message-store-version', 'hash-64', 'acquire-lock', 'category', 'is-category', 'id', 'cardinal-id', 'stream-version', 'write-message'].map((name) => `functions/${name}`),
   'indexes/messages-id', 'indexes/messages-stream', 'indexes/messages-category'];
 
