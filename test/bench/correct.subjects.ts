@@ -88,7 +88,7 @@ const emmett: SubjectOf = {
         await client.query('select pg_current_xact_id()');
         await between();
         const { type, data, ...metadata } = event;
-        await client.query('select * from emt_append_to_stream($1, $2, $3, $4, $5, $6, $7, $8, 0)',
+        await client.query(`select * from emt_append_to_stream($1, $2, $3, $4, $5, $6, $7, $8, 0, 'emt:default')`,
           [[event.id], [JSON.stringify(data)], [JSON.stringify(metadata)], ['1'], [type], ['E'], stream, 'unknown']);
       }),
       close: () => Promise.all([store.close(), pool.end()]),
