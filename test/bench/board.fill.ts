@@ -28,7 +28,7 @@ const emptySchema = (connectionString: string, schema: string): Promise<void> =>
 
 /** The tables of a board, and the columns that copying an event `n` times changes. */
 const BOARD_TABLES: Readonly<Record<string, string>> = {
-  moments: 'at(position) as position, recorded_at + copy * interval \'1 microsecond\'',
+  moments: 'at(position) as position, at(ordinal), recorded_at + copy * interval \'1 microsecond\'',
   cards: 'lpad(to_hex(copy), 8, \'0\') || substr(entity, 9), at(known_from), at(known_to), happened_from, happened_to, unit, stage, amount, state',
   cards_deltas: 'unit, stage, at(known), known_on, happened, count, amount',
 };
@@ -53,7 +53,7 @@ export async function multiply(connectionString: string, from: string, to: strin
       await client.query(`insert into ${table} select ${copied} from ${from}.${table} cross join generate_series(0, ${copies - 1}) as copy ${once}`);
     }
     for (const level of ['cards_days', 'cards_months']) await client.query(`insert into ${level} select unit, stage, known_on, happened, count * ${copies}, amount * ${copies} from ${from}.${level}`);
-    await client.query('update checkpoint set (position, recorded_at) = (select position, recorded_at from moments order by position desc limit 1)');
+    await client.query('update checkpoint set (position, ordinal, recorded_at) = (select position, ordinal, recorded_at from moments order by position desc limit 1)');
     for (const index of indexes) await client.query(index);
     await client.query('vacuum analyze');
   });

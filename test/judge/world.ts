@@ -49,7 +49,7 @@ export async function openWorld(seed: number, start = '2026-02-20T01:00:00Z'): P
   const directory = await mkdtemp(join(tmpdir(), 'liuhen-judge-'));
   // Nobody looks anything up here, and whether a lead has duplicates is not what is judged.
   const openDeal: OpenDealFactory = (id, input, context) => new OpenDeal(id, input, context);
-  const duplicates: DuplicateIndexPort = { suggest: async () => ({ position: 0, suggestions: [] }) };
+  const duplicates: DuplicateIndexPort = { suggest: async () => ({ position: 0, ordinal: 0, suggestions: [] }) };
   const accessLog: AccessLog = { record: async () => {} };
   const providers = [
     { provide: EVENT_STORE, useValue: store },

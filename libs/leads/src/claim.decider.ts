@@ -36,15 +36,15 @@ export type ClaimCommand =
   | { readonly type: 'ReleaseProtection'; readonly leadId: string; readonly code: z.infer<typeof releaseCode>; readonly text?: string; readonly lateReason?: string }
   | { readonly type: 'ExpireProtection'; readonly leadId: string };
 
-/** What a claim needs from elsewhere, each with the position it was read at. */
+/** What a claim needs from elsewhere, each with the revision of the stream it was read from. */
 export type ClaimFacts = {
   /** The day the command happened. */
   readonly on: Day;
   readonly today: Day;
   /** The acceptance in the lead's stream; null when the lead is not accepted. */
-  readonly accepted?: { readonly on: Day; readonly position: number } | null;
-  /** The latest two-way contact that happened by `on`, with the position the contacts were read at. */
-  readonly lastContact?: { readonly on: Day; readonly kind: string; readonly position: number } | null;
+  readonly accepted?: { readonly on: Day; readonly revision: number } | null;
+  /** The latest two-way contact that happened by `on`, with the revision the contacts were read at. */
+  readonly lastContact?: { readonly on: Day; readonly kind: string; readonly revision: number } | null;
   /** A negotiation is open: its deal holds the lead, whatever the day. */
   readonly negotiating?: boolean;
 };

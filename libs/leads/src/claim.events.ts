@@ -28,14 +28,14 @@ export const claimEvents = {
       until: day,
       /** The settings applied, by the day they took effect. */
       settings: day,
-      triage: z.strictObject({ outcome: z.literal('accept'), on: day, position: z.int() }),
+      triage: z.strictObject({ outcome: z.literal('accept'), on: day, revision: z.int() }),
       overtook: z.strictObject({ leadIds: z.array(z.uuid()).min(1), reason: SecretText }).optional(),
       lateReason,
     }),
   },
   ProtectionRenewed: {
     schema: 1,
-    data: z.strictObject({ ...held, until: day, settings: day, contact: z.strictObject({ on: day, kind: z.string(), position: z.int() }), lateReason }),
+    data: z.strictObject({ ...held, until: day, settings: day, contact: z.strictObject({ on: day, kind: z.string(), revision: z.int() }), lateReason }),
   },
   ProtectionExpired: { schema: 1, data: z.strictObject({ ...held, until: day }) },
   ProtectionReleased: { schema: 1, data: z.strictObject({ ...held, code: z.enum([...releaseCode.options, ...closingCode.options]), text: SecretText.optional(), lateReason }) },

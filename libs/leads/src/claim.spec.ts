@@ -13,14 +13,14 @@ const [a, b, c] = ['1', '2', '3'].map((digit) => `0000000${digit}-0000-4000-8000
 const filed = (leadId: string, unit: string, content = 'x', on = '2026-01-05'): Past<ClaimEvent> => ({ type: 'FilingLodged', occurredOn: on, data: { leadId, unit, content, title: content } });
 const granted = (leadId: string, unit: string, more: { content?: string; until?: string } = {}): Past<ClaimEvent> => ({
   type: 'ProtectionGranted', occurredOn: '2026-01-10',
-  data: { leadId, unit, content: 'x', from: '2026-01-10', until: '2026-04-10', settings: '2021-01-01', triage: { outcome: 'accept', on: '2026-01-08', position: 3 }, ...more },
+  data: { leadId, unit, content: 'x', from: '2026-01-10', until: '2026-04-10', settings: '2021-01-01', triage: { outcome: 'accept', on: '2026-01-08', revision: 3 }, ...more },
 });
-const renewed: Past<ClaimEvent> = { type: 'ProtectionRenewed', data: { leadId: a, unit: 'team1', content: 'x', until: '2026-07-09', settings: '2021-01-01', contact: { on: '2026-02-01', kind: 'visit', position: 5 } } };
+const renewed: Past<ClaimEvent> = { type: 'ProtectionRenewed', data: { leadId: a, unit: 'team1', content: 'x', until: '2026-07-09', settings: '2021-01-01', contact: { on: '2026-02-01', kind: 'visit', revision: 5 } } };
 const released: Past<ClaimEvent> = { type: 'ProtectionReleased', data: { leadId: a, unit: 'team1', content: 'x', code: 'no-progress' } };
 const closed = (leadId: string): Past<ClaimEvent> => ({ type: 'FilingClosed', data: { leadId, code: 'withdrawn' } });
 const same: Past<ClaimEvent> = { type: 'ContentsMarkedSame', data: { leadId: b, sameAs: a, content: 'x', was: 'y', reason: clear('同一项目') } };
 
-const accepted = { on: '2026-01-08', position: 3 };
+const accepted = { on: '2026-01-08', revision: 3 };
 const facts = (more: Partial<ClaimFacts> = {}): ClaimFacts => ({ on: '2026-01-10', today: '2026-01-10', accepted, ...more });
 const grant = (leadId: string, overtakeReason?: string): ClaimCommand => ({ type: 'GrantProtection', leadId, ...(overtakeReason !== undefined && { overtakeReason }) });
 
@@ -74,7 +74,7 @@ describe('granting a protection', () => {
 
 describe('renewing a protection', () => {
   const renew: ClaimCommand = { type: 'RenewProtection', leadId: a };
-  const lastContact = { on: '2026-02-01', kind: 'visit', position: 5 };
+  const lastContact = { on: '2026-02-01', kind: 'visit', revision: 5 };
 
   it('adds the configured days to the last day, on evidence of a two-way contact since the grant', () => {
     given(claimDecider, filed(a, 'team1'), granted(a, 'team1')).when(renew, facts({ on: '2026-04-01', lastContact })).then({ type: 'ProtectionRenewed', data: { until: '2026-07-09', contact: lastContact } });
@@ -195,7 +195,7 @@ const steps = fc.array(anyStep, { minLength: 1, maxLength: 60, size: 'max' }).ma
   return given.map(({ command, passed, late, accepted: isAccepted, contacted, negotiating }): readonly [ClaimCommand, ClaimFacts] => {
     today = addDays(today, passed);
     const on = addDays(today, -late);
-    return [command, { on, today, negotiating, accepted: isAccepted ? { on: '2026-01-01', position: 3 } : null, lastContact: contacted ? { on, kind: 'visit', position: 4 } : null }];
+    return [command, { on, today, negotiating, accepted: isAccepted ? { on: '2026-01-01', revision: 3 } : null, lastContact: contacted ? { on, kind: 'visit', revision: 4 } : null }];
   });
 });
 

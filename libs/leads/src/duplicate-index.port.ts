@@ -28,8 +28,11 @@ export type Suggestion = {
   readonly reasons: readonly DuplicateReason[];
 };
 
-/** Finds possible duplicates of a filed lead, best first, among the leads known at `position`, which is not before `after`; the read side implements it. */
-export type DuplicateIndexPort = { suggest(candidate: DuplicateCandidate, after?: number): Promise<{ readonly position: number; readonly suggestions: readonly Suggestion[] }> };
+/** What an index answers: suggestions, best first, among the leads known at `position`; `ordinal` is the number of that event in any store. */
+export type Suggested = { readonly position: number; readonly ordinal: number; readonly suggestions: readonly Suggestion[] };
+
+/** Finds possible duplicates of a filed lead among the leads known at a position not before `after`; the read side implements it. */
+export type DuplicateIndexPort = { suggest(candidate: DuplicateCandidate, after?: number): Promise<Suggested> };
 
 /** The injection token of the `DuplicateIndexPort`. */
 export const DUPLICATE_INDEX = Symbol('DuplicateIndex');

@@ -10,7 +10,7 @@ export { claimCommands, claimDecider, filingOf, type ClaimCommand, type ClaimFac
 export { claimSettings, claimSettingsOn, type ClaimSettings } from './claim.settings.ts';
 export { contactsDecider, twoWayContacts, type ContactEntry, type ContactsCommand, type ContactsFacts, type ContactsState, type TwoWayContact } from './contacts.decider.ts';
 export { contentKey } from './content-key.ts';
-export { DUPLICATE_INDEX, type DuplicateCandidate, type DuplicateIndexPort, type Suggestion } from './duplicate-index.port.ts';
+export { DUPLICATE_INDEX, type DuplicateCandidate, type DuplicateIndexPort, type Suggested, type Suggestion } from './duplicate-index.port.ts';
 export { LeadReactions, leadReactions, OPEN_DEAL, type LeadReaction, type OpenDealFactory, type OpenDealInput } from './lead.reactions.ts';
 export { candidateOf } from './lead.suggestions.ts';
 export { LeadStreams, mayRead } from './lead.streams.ts';

@@ -28,19 +28,19 @@ export type LeadCommand =
   | { readonly type: 'ResumeNegotiation' }
   | { readonly type: 'OpenNegotiation'; readonly input: Input<typeof OpenNegotiation> };
 
-/** What a lead needs from elsewhere, each with the position it was read at. */
+/** What a lead needs from elsewhere, each with the revision of the stream it was read from. */
 export type LeadFacts = {
   /** The day the command happened. */
   readonly on: Day;
   readonly actorUnit: string | null;
   /** The firm's stream: whether the firm is registered, and its entry in the blacklist. */
-  readonly enterprise?: { readonly known: boolean; readonly blacklisted: { readonly ground: string; readonly since: Day } | null; readonly position: number };
-  /** How many possible duplicates were found; null when the check did not run. */
-  readonly duplicates?: { readonly found: number; readonly position: number } | null;
+  readonly enterprise?: { readonly known: boolean; readonly blacklisted: { readonly ground: string; readonly since: Day } | null; readonly revision: number };
+  /** How many possible duplicates were found; null when the check did not run; `ordinal` is that of the last event the index held. */
+  readonly duplicates?: { readonly found: number; readonly ordinal: number } | null;
   /** The lead's own active protection. */
-  readonly protection?: { readonly from: Day; readonly until: Day; readonly position: number } | null;
+  readonly protection?: { readonly from: Day; readonly until: Day; readonly revision: number } | null;
   /** The first two-way contact by `on`. */
-  readonly twoWayContact?: { readonly on: Day; readonly kind: string; readonly position: number } | null;
+  readonly twoWayContact?: { readonly on: Day; readonly kind: string; readonly revision: number } | null;
 };
 
 type On<T extends LeadCommand['type']> = Extract<LeadCommand, { type: T; input: unknown }>['input'];
@@ -186,8 +186,8 @@ function blacklistFinding(facts: LeadFacts, overrideReason: string | undefined):
 
 function listing({ enterprise }: LeadFacts): Registered['blacklist'] | Refusal {
   if (!enterprise) return refuse('lead.blacklist-unchecked');
-  const { blacklisted, position } = enterprise;
-  return { listed: blacklisted !== null, ground: blacklisted?.ground, since: blacklisted?.since, position };
+  const { blacklisted, revision } = enterprise;
+  return { listed: blacklisted !== null, ground: blacklisted?.ground, since: blacklisted?.since, revision };
 }
 
 function secret<K extends string>(name: K, text: string | undefined, subject?: string): { [P in K]?: ReturnType<typeof clear> } {

@@ -20,9 +20,10 @@ export const lossCode = z.enum(['went-elsewhere', 'cost', 'land', 'policy', 'tal
 
 const unit = z.string();
 const lateReason = SecretText.optional();
-const position = z.int();
+/** The revision of the stream a fact was read from; positions differ between stores, revisions do not (ADR 6). */
+const revision = z.int();
 /** A finding of the blacklist as it was read; `override` is the reason why it was set aside. */
-const blacklist = z.strictObject({ listed: z.boolean(), ground: z.string().optional(), since: day.optional(), position, override: SecretText.optional() });
+const blacklist = z.strictObject({ listed: z.boolean(), ground: z.string().optional(), since: day.optional(), revision, override: SecretText.optional() });
 
 /** What the investor needs; at least one member is there when a negotiation opens. */
 export const needsData = z.strictObject({
@@ -61,7 +62,7 @@ export const leadEvents = {
       /** Whom a lead is referred to; it is triaged anew there. */
       unit: unit.optional(),
       reason: z.strictObject({ code: rejectionCode.optional(), text: SecretText }).optional(),
-      checks: z.strictObject({ duplicates: z.strictObject({ found: z.int().min(0), position }), blacklist }),
+      checks: z.strictObject({ duplicates: z.strictObject({ found: z.int().min(0), ordinal: z.int().min(0) }), blacklist }),
       lateReason,
     }),
   },
@@ -80,8 +81,8 @@ export const leadEvents = {
       unit,
       ...carriedOver,
       needs: needsData,
-      protection: z.strictObject({ from: day, until: day, position }),
-      twoWayContact: z.strictObject({ on: day, kind: z.string(), position }),
+      protection: z.strictObject({ from: day, until: day, revision }),
+      twoWayContact: z.strictObject({ on: day, kind: z.string(), revision }),
       lateReason,
     }),
   },

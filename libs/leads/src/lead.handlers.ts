@@ -31,8 +31,8 @@ export class TriageLeadHandler implements ICommandHandler<TriageLead, Outcome> {
   execute({ id, input, context }: TriageLead): Promise<Outcome> {
     return this.streams.onLead(id, { type: 'TriageLead', input }, context, async ({ registered }) => {
       if (!registered) return {};
-      const { position, suggestions } = await this.index.suggest(await candidateOf(this.vault, id, registered));
-      return { enterprise: await this.streams.enterprise(registered.data.enterpriseId), duplicates: { found: suggestions.length, position } };
+      const { ordinal, suggestions } = await this.index.suggest(await candidateOf(this.vault, id, registered));
+      return { enterprise: await this.streams.enterprise(registered.data.enterpriseId), duplicates: { found: suggestions.length, ordinal } };
     });
   }
 }

@@ -32,10 +32,10 @@ const rest: fc.Arbitrary<LeadCommand> = fc.oneof(
 const command = fc.oneof({ weight: 4, arbitrary: registration }, { weight: 5, arbitrary: triage }, { weight: 12, arbitrary: rest });
 const facts: fc.Arbitrary<LeadFacts> = fc.record({ passed: fc.constantFrom(0, 0, 1, 1, 2, 120), actorUnit: fc.constantFrom('team1', null, null), listed: fc.constantFrom(false, false, false, true), held: fc.constantFrom(true, true, true, false), met: fc.constantFrom(true, true, true, false) }).map(
   ({ passed, actorUnit, listed, held, met }) => ({
-    on: addDays('2026-01-01', passed), actorUnit, duplicates: { found: 0, position: 1 },
-    enterprise: { known: true, blacklisted: listed ? { ground: 'other', since: '2025-01-01' } : null, position: 2 },
-    protection: held ? { from: '2026-01-01', until: '2026-04-01', position: 3 } : null,
-    twoWayContact: met ? { on: '2026-01-01', kind: 'call', position: 4 } : null,
+    on: addDays('2026-01-01', passed), actorUnit, duplicates: { found: 0, ordinal: 1 },
+    enterprise: { known: true, blacklisted: listed ? { ground: 'other', since: '2025-01-01' } : null, revision: 2 },
+    protection: held ? { from: '2026-01-01', until: '2026-04-01', revision: 3 } : null,
+    twoWayContact: met ? { on: '2026-01-01', kind: 'call', revision: 4 } : null,
   }));
 const walks = fc.array(fc.tuple(command, facts), { minLength: 1, maxLength: 40, size: 'max' });
 

@@ -9,11 +9,11 @@ import { leadCommands, misfit } from './lead.table.ts';
 type Sent<T extends LeadCommand['type']> = Extract<LeadCommand, { type: T }>;
 
 const enterpriseId = '5f0c1a52-6c1b-5b53-a1d7-2f8f35a4a001';
-const clean = { known: true, blacklisted: null, position: 4 };
-const listed = { known: true, blacklisted: { ground: 'dishonesty', since: '2025-11-01' }, position: 9 };
-const facts = (more: Partial<LeadFacts> = {}): LeadFacts => ({ on: '2026-03-10', actorUnit: 'team1', enterprise: clean, duplicates: { found: 0, position: 4 }, ...more });
-const protection = { from: '2026-03-05', until: '2026-06-03', position: 7 };
-const twoWayContact = { on: '2026-03-08', kind: 'visit', position: 8 };
+const clean = { known: true, blacklisted: null, revision: 4 };
+const listed = { known: true, blacklisted: { ground: 'dishonesty', since: '2025-11-01' }, revision: 9 };
+const facts = (more: Partial<LeadFacts> = {}): LeadFacts => ({ on: '2026-03-10', actorUnit: 'team1', enterprise: clean, duplicates: { found: 0, ordinal: 4 }, ...more });
+const protection = { from: '2026-03-05', until: '2026-06-03', revision: 7 };
+const twoWayContact = { on: '2026-03-08', kind: 'visit', revision: 8 };
 
 const input: Sent<'RegisterLead'>['input'] = {
   investor: { name: '示例新材料有限公司', creditCode: '91350100M000100Y43' },
@@ -25,9 +25,9 @@ const { investor } = input;
 const carried = { title: input.title, content: input.content, kind: 'capital', source: 'investor-referral' } as const;
 const registered: Past<LeadEvent> = {
   type: 'LeadRegistered', occurredOn: specDay, actor: { account: 'team1.member', unit: 'team1' },
-  data: { ...carried, enterpriseId, investor: { name: investor.name }, contentKey: '年产一万吨示例材料', unit: 'team1', origin: clear('老客户介绍'), blacklist: { listed: false, position: 4 } },
+  data: { ...carried, enterpriseId, investor: { name: investor.name }, contentKey: '年产一万吨示例材料', unit: 'team1', origin: clear('老客户介绍'), blacklist: { listed: false, revision: 4 } },
 };
-const checks = { duplicates: { found: 0, position: 4 }, blacklist: { listed: false, position: 4 } };
+const checks = { duplicates: { found: 0, ordinal: 4 }, blacklist: { listed: false, revision: 4 } };
 const accepted: Past<LeadEvent> = { type: 'LeadTriaged', occurredOn: '2026-03-04', data: { enterpriseId, outcome: 'accept', checks } };
 const rejected: Past<LeadEvent> = { type: 'LeadTriaged', data: { enterpriseId, outcome: 'reject', reason: { code: 'duplicate', text: clear('重复') }, checks } };
 const offered: Past<LeadEvent> = { type: 'LeadTransferOffered', data: { from: 'team1', to: 'team2', credit: { from: 40, to: 60 } } };
@@ -65,7 +65,7 @@ describe('registering a lead', () => {
   it('is refused for a blacklisted firm, unless the override is reasoned', () => {
     given(leadDecider).when(registerLead(), facts({ enterprise: listed })).then(refused('lead.investor-blacklisted', { ground: 'dishonesty', since: '2025-11-01' }));
     given(leadDecider).when(registerLead({ overrideReason: '已整改' }), facts({ enterprise: listed }))
-      .then({ type: 'LeadRegistered', data: { blacklist: { listed: true, ground: 'dishonesty', since: '2025-11-01', position: 9, override: clear('已整改') } } });
+      .then({ type: 'LeadRegistered', data: { blacklist: { listed: true, ground: 'dishonesty', since: '2025-11-01', revision: 9, override: clear('已整改') } } });
   });
 
   it('is refused when the blacklist could not be read', () => {
@@ -75,7 +75,7 @@ describe('registering a lead', () => {
   it('takes a firm by id only when that firm is registered', () => {
     const named = registerLead({ investor: { name: '甲乙', enterpriseId } });
     given(leadDecider).when(named, facts()).then({ type: 'LeadRegistered', data: { enterpriseId } });
-    given(leadDecider).when(named, facts({ enterprise: { known: false, blacklisted: null, position: 0 } })).then(refused('lead.unknown-enterprise'));
+    given(leadDecider).when(named, facts({ enterprise: { known: false, blacklisted: null, revision: 0 } })).then(refused('lead.unknown-enterprise'));
   });
 
   it('is for one’s own unit; the office names the unit', () => {
@@ -94,9 +94,9 @@ describe('registering a lead', () => {
 });
 
 describe('triage', () => {
-  it('accepts, and records that duplicates and blacklist were checked and at which position', () => {
-    given(leadDecider, registered).when({ type: 'TriageLead', input: { outcome: 'accept' } }, facts({ duplicates: { found: 2, position: 11 } }))
-      .then({ type: 'LeadTriaged', data: { outcome: 'accept', checks: { duplicates: { found: 2, position: 11 }, blacklist: { listed: false, ground: undefined, since: undefined, position: 4 } } } });
+  it('accepts, and records that duplicates and blacklist were checked, and as of what', () => {
+    given(leadDecider, registered).when({ type: 'TriageLead', input: { outcome: 'accept' } }, facts({ duplicates: { found: 2, ordinal: 11 } }))
+      .then({ type: 'LeadTriaged', data: { outcome: 'accept', checks: { duplicates: { found: 2, ordinal: 11 }, blacklist: { listed: false, ground: undefined, since: undefined, revision: 4 } } } });
   });
 
   it('is refused when a check did not run', () => {
@@ -204,7 +204,7 @@ describe('the pool', () => {
 });
 
 describe('opening a negotiation', () => {
-  it('records the protection and the contact it rests on, with their positions, and the needs', () => {
+  it('records the protection and the contact it rests on, with the revisions they were read at, and the needs', () => {
     given(leadDecider, registered, accepted).when(openNegotiation, facts({ protection, twoWayContact })).then({
       type: 'NegotiationOpened',
       data: { enterpriseId, unit: 'team1', protection, twoWayContact, needs: { landCentiMu: 3750, other: clear('双回路供电') }, title: '年产一万吨示例材料项目' },

@@ -9,7 +9,7 @@ import { LeadReactions } from './lead.reactions.ts';
 import type { LeadState } from './lead.state.ts';
 import { leadCommands, relationOf } from './lead.table.ts';
 
-type Read<S> = { readonly state: S; readonly revision: number; readonly position: number };
+type Read<S> = { readonly state: S; readonly revision: number };
 
 /** Whether an actor may see a lead: its holder's unit, its registrant, the unit it is offered to, any team while it is in the pool, and who sees everything. */
 export function mayRead(actor: Actor, state: LeadState): boolean {
@@ -45,22 +45,22 @@ export class LeadStreams {
 
   /** The firm as a fact: whether it is registered, and its entry in the blacklist. */
   async enterprise(id: string): Promise<NonNullable<LeadFacts['enterprise']>> {
-    const { state, position } = await this.runner.stateOf(`enterprise-${id}`, enterpriseDecider);
-    return { known: state.name !== null, blacklisted: state.blacklisted, position };
+    const { state, revision } = await this.runner.stateOf(`enterprise-${id}`, enterpriseDecider);
+    return { known: state.name !== null, blacklisted: state.blacklisted, revision };
   }
 
   /** The lead's own active protection as a fact. */
   async protection(id: string, enterpriseId: string): Promise<NonNullable<LeadFacts['protection']> | null> {
-    const { state, position } = await this.claim(enterpriseId);
+    const { state, revision } = await this.claim(enterpriseId);
     const protection = filingOf(state, id)?.protection;
-    return protection ? { from: protection.from, until: protection.until, position } : null;
+    return protection ? { from: protection.from, until: protection.until, revision } : null;
   }
 
   /** The first two-way contact by a day as a fact, or the last. */
   async twoWayContact(id: string, by: string, which: 'first' | 'last'): Promise<NonNullable<ClaimFacts['lastContact']> | null> {
-    const { state, position } = await this.contacts(id);
+    const { state, revision } = await this.contacts(id);
     const contact = twoWayContacts(state, by).at(which === 'first' ? 0 : -1);
-    return contact ? { ...contact, position } : null;
+    return contact ? { ...contact, revision } : null;
   }
 
   /** Decides on the lead's own stream and sends what it causes; `facts` adds what the command needs from elsewhere. */
@@ -104,8 +104,8 @@ export class LeadStreams {
 
   private async claimFacts({ type, leadId }: ClaimCommand, { occurredOn: on, today }: CommandContext): Promise<ClaimFacts> {
     if (type === 'LodgeFiling' || type === 'TransferFiling' || type === 'CloseFiling') return { on, today };
-    const { state, position } = await this.lead(leadId);
-    const accepted = state.accepted && (state.status === 'triaged' || state.status === 'negotiating') ? { ...state.accepted, position } : null;
+    const { state, revision } = await this.lead(leadId);
+    const accepted = state.accepted && (state.status === 'triaged' || state.status === 'negotiating') ? { ...state.accepted, revision } : null;
     const lastContact = type === 'RenewProtection' ? await this.twoWayContact(leadId, on, 'last') : null;
     return { on, today, accepted, lastContact, negotiating: state.status === 'negotiating' };
   }

@@ -51,7 +51,7 @@ let suggestions: readonly Suggestion[] = [];
     { provide: CLOCK, useValue: systemClock },
     { provide: VAULT, useValue: vault },
     { provide: ACCESS_LOG, useValue: { record: async (entry: AccessEntry) => void looked.push(entry) } },
-    { provide: DUPLICATE_INDEX, useValue: { suggest: async () => ({ position: 1, suggestions }) } },
+    { provide: DUPLICATE_INDEX, useValue: { suggest: async () => ({ position: 1, ordinal: 1, suggestions }) } },
     { provide: DOCUMENTS, useValue: { find: async () => undefined } },
     { provide: OPEN_DEAL, useValue: (id: string, input: OpenDealInput, context: CommandContext) => new OpenDeal(id, input, context) },
   ],
@@ -107,7 +107,7 @@ describe('a registration', () => {
     const context = by('team1.member');
     const id = uuid('lead', context.key.id);
     const decided = { stream: `lead-${id}`, decider: leadDecider, command: { type: 'RegisterLead', input: { ...form, ...title('丙') }, contactSubject: 'person-1' } as const, context };
-    await runner.handle({ ...decided, facts: () => ({ on: DAY, actorUnit: 'team1', enterprise: { known: true, blacklisted: null, position: 1 } }) });
+    await runner.handle({ ...decided, facts: () => ({ on: DAY, actorUnit: 'team1', enterprise: { known: true, blacklisted: null, revision: 1 } }) });
     const [event] = await store.readStream(`lead-${id}`);
     await app.get(LeadReactions, { strict: false }).react(event!);
     await app.get(LeadReactions, { strict: false }).react(event!);
@@ -255,7 +255,7 @@ describe('who sees a lead', () => {
     expect(looked.filter(({ action }) => action === 'duplicate-look-up').map(({ account }) => account)).toEqual(['team1.member', 'office', 'agent1']);
     await send(new TriageLead(id, { outcome: 'accept' }, by('office')));
     const [, triaged] = await store.readStream(`lead-${id}`);
-    expect(triaged?.data).toMatchObject({ checks: { duplicates: { found: 2, position: 1 }, blacklist: { listed: false } } });
+    expect(triaged?.data).toMatchObject({ checks: { duplicates: { found: 2, ordinal: 1 }, blacklist: { listed: false } } });
   });
 });
 

@@ -1,5 +1,5 @@
 import { buildDuplicateIndex, type DuplicateIndex } from '#enterprises';
-import { candidateOf, type DuplicateCandidate, type DuplicateIndexPort, type LeadData, type Suggestion } from '#leads';
+import { candidateOf, type DuplicateCandidate, type DuplicateIndexPort, type LeadData, type Suggested, type Suggestion } from '#leads';
 import { FOREVER, type ReadPosition, STILL_KNOWN } from '#read-side';
 import type { Vault } from '#vault';
 import type { DataSource } from 'typeorm';
@@ -27,9 +27,9 @@ export class FiledDuplicates implements DuplicateIndexPort {
   ) {}
 
   /** Possible duplicates of a filed lead, best first, among what the read side holds and at least up to `after`; the lead itself is left out. */
-  async suggest(candidate: DuplicateCandidate, after = 0): Promise<{ position: number; suggestions: readonly Suggestion[] }> {
+  async suggest(candidate: DuplicateCandidate, after = 0): Promise<Suggested> {
     await this.reached.waitFor(after);
-    const position = this.reached.position;
+    const { position, ordinal } = this.reached;
     await (this.catchingUp ??= this.catchUp().finally(() => (this.catchingUp = undefined)));
     const found = this.index.find(sketchOf(candidate)).filter(({ id }) => id !== candidate.leadId);
     const cards = await this.cardsOf(found.map(({ id }) => id));
@@ -38,7 +38,7 @@ export class FiledDuplicates implements DuplicateIndexPort {
       if (!filing || !card) return [];
       return [{ leadId: id, enterpriseId: filing.enterprise_id, investor: filing.name, title: card.title, unit: card.unit, until: card.protectedUntil, score: Math.round(score * 100), reasons }];
     });
-    return { position, suggestions };
+    return { position, ordinal, suggestions };
   }
 
   private async catchUp(): Promise<void> {

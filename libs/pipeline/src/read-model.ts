@@ -7,7 +7,7 @@ import { historyProjection, historySql } from './history.projection.ts';
 
 /** The read side of this build. Whoever changes what a table holds changes `version`: the next start then rebuilds beside the old. */
 export const pipelineReadModel: ReadModel = {
-  version: 'v1',
+  version: 'v2',
   sql: [historySql, filingsSql, chainsSql, unitsSql, temporalTables('cards'), temporalIndexes('cards')].join('\n'),
   rows: [filingsProjection, ...chainsRows, unitsProjection],
   history: historyProjection,

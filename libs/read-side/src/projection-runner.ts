@@ -1,6 +1,7 @@
 import { type EventCatalogue, type EventStore, type Position, type RecordedEvent, UnknownEvent } from '#event-store';
 import pg from 'pg';
 import { insertRows } from './bulk.ts';
+import { knownDays, type Moment, momentsAfter, noMoment } from './moment.ts';
 import { Parking } from './parking.ts';
 import type { ReadModel, TemporalProjection } from './projection.ts';
 import { writeRows } from './row-writer.ts';
@@ -9,8 +10,8 @@ import { TemporalWriter } from './temporal-writer.ts';
 /** The channel on which a runner says which position a read schema has reached. */
 export const READ_CHANNEL = 'liuhen_read';
 
-/** What a runner has just made visible: up to where, and which entities changed. */
-export type Advanced = { readonly schema: string; readonly position: Position; readonly touched: readonly string[] };
+/** What a runner has just made visible: up to where (`ordinal` counts the events of the log up to there), and which entities changed. */
+export type Advanced = { readonly schema: string; readonly position: Position; readonly ordinal: number; readonly touched: readonly string[] };
 
 export type RunnerOptions = {
   readonly connectionString: string;
@@ -41,6 +42,7 @@ export class ProjectionRunner {
   private readonly parking = new Parking();
   private readonly writers: readonly TemporalWriter<unknown>[];
   private current: RunnerHealth = { state: 'standby', position: 0, parked: 0 };
+  private last: Moment = noMoment;
 
   constructor(private readonly options: RunnerOptions) {
     const { temporal, history } = options.model;
@@ -95,8 +97,11 @@ export class ProjectionRunner {
 
   private async start(client: pg.Client): Promise<Position> {
     await this.parking.load(client);
-    const { rows } = await client.query<{ position: string }>('select position from checkpoint');
+    const { rows } = await client.query<{ position: string; ordinal: string; stamped: string | null }>(
+      `select position, ordinal, to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as stamped from checkpoint`,
+    );
     const position = Number(rows[0]?.position ?? 0);
+    this.last = { position, ordinal: Number(rows[0]?.ordinal ?? 0), recorded_at: rows[0]?.stamped ?? '' };
     this.current = { state: 'running', position, parked: this.parking.size };
     return position;
   }
@@ -115,13 +120,15 @@ export class ProjectionRunner {
 
   private async apply(client: pg.Client, events: readonly RecordedEvent[]): Promise<void> {
     const { failpoint, onAdvance, schema } = this.options;
+    const moments = momentsAfter(this.last, events);
+    const last = moments.at(-1)!;
     let touched: readonly string[];
     await client.query('begin');
     try {
       await failpoint?.('before-write');
-      touched = await this.write(client, events);
+      touched = await this.write(client, events, moments);
       await failpoint?.('before-checkpoint');
-      await this.advance(client, events);
+      await this.advance(client, last);
       await failpoint?.('before-commit');
       await client.query('commit');
     } catch (error) {
@@ -129,27 +136,27 @@ export class ProjectionRunner {
       throw error;
     }
     await failpoint?.('after-commit');
-    const advanced = { schema, position: events.at(-1)!.position, touched };
-    this.current = { ...this.current, position: advanced.position };
+    const advanced = { schema, position: last.position, ordinal: last.ordinal, touched };
+    this.current = { ...this.current, position: last.position };
+    this.last = last;
     onAdvance?.(advanced);
     await client.query('select pg_notify($1, $2)', [READ_CHANNEL, advertise(advanced)]);
   }
 
   /** Writes what a batch changes; answers the entities it concerns. */
-  private async write(client: pg.Client, events: readonly RecordedEvent[]): Promise<readonly string[]> {
+  private async write(client: pg.Client, events: readonly RecordedEvent[], moments: readonly Moment[]): Promise<readonly string[]> {
     const { rows, history } = this.options.model;
     const concerned = events.map((event) => ({ event, entities: this.parking.guard(history.table, `@${event.position}`, event.position, () => history.entitiesOf(event)) ?? [] }));
-    await insertRows(client, 'moments', events.map(({ position, recordedAt }) => ({ position, recorded_at: recordedAt })));
+    await insertRows(client, 'moments', moments);
     await insertRows(client, history.table, concerned.flatMap(({ event, entities }) => historyRows(entities, event)));
     for (const projection of rows) await writeRows(client, projection, events, this.parking);
-    for (const writer of this.writers) await writer.write(client, events, this.parking);
+    for (const writer of this.writers) await writer.write(client, events, this.parking, knownDays(moments));
     await this.parking.save(client);
     return [...new Set(concerned.flatMap(({ entities }) => entities))];
   }
 
-  private async advance(client: pg.Client, events: readonly RecordedEvent[]): Promise<void> {
-    const { position, recordedAt } = events.at(-1)!;
-    const { rowCount } = await client.query('update checkpoint set position = $1, recorded_at = $2 where position = $3', [position, recordedAt, this.current.position]);
+  private async advance(client: pg.Client, { position, ordinal, recorded_at }: Moment): Promise<void> {
+    const { rowCount } = await client.query('update checkpoint set position = $1, ordinal = $2, recorded_at = $3 where position = $4', [position, ordinal, recorded_at, this.current.position]);
     if (rowCount !== 1) throw new Fenced(`the checkpoint of ${this.options.schema} is not at ${this.current.position} any more: another runner has taken over`);
   }
 }

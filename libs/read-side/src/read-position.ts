@@ -10,6 +10,7 @@ const WAIT_MS = 2000;
  */
 export class ReadPosition {
   private reached: Position = 0;
+  private counted = 0;
   private readonly listeners = new Set<(advanced: Advanced) => void>();
   private client: pg.Client | undefined;
   private closed = false;
@@ -23,6 +24,11 @@ export class ReadPosition {
 
   get position(): Position {
     return this.reached;
+  }
+
+  /** How many events of the log the read side holds; the ordinal of the one at `position`. */
+  get ordinal(): number {
+    return this.counted;
   }
 
   async open(): Promise<void> {
@@ -86,12 +92,17 @@ export class ReadPosition {
   /** Takes notice of an advance; a runner in the same process says it without a detour. */
   hear(advanced: Advanced): void {
     if (advanced.schema !== this.schema) return;
-    this.reached = Math.max(this.reached, advanced.position);
+    this.reach(advanced.position, advanced.ordinal);
     for (const listener of [...this.listeners]) listener(advanced);
   }
 
   private async poll(): Promise<void> {
-    const { rows } = (await this.client?.query<{ position: string }>(`select position from ${this.schema}.checkpoint`).catch(() => undefined)) ?? { rows: [] };
-    if (rows[0]) this.reached = Math.max(this.reached, Number(rows[0].position));
+    const { rows } = (await this.client?.query<{ position: string; ordinal: string }>(`select position, ordinal from ${this.schema}.checkpoint`).catch(() => undefined)) ?? { rows: [] };
+    if (rows[0]) this.reach(Number(rows[0].position), Number(rows[0].ordinal));
+  }
+
+  private reach(position: Position, ordinal: number): void {
+    this.reached = Math.max(this.reached, position);
+    this.counted = Math.max(this.counted, ordinal);
   }
 }

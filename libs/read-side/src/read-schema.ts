@@ -19,10 +19,11 @@ exception when duplicate_object or unique_violation then null; end $$;
 grant liuhen_reader to current_user;
 `;
 
+// `ordinal` numbers the events of the log from 1 without a gap, the same in every store; a position is the store's own.
 const BOOKKEEPING_SQL = `
-create table checkpoint (single boolean primary key default true check (single), position bigint not null, recorded_at timestamptz);
-insert into checkpoint (position) values (0);
-create table moments (position bigint primary key, recorded_at timestamptz not null);
+create table checkpoint (single boolean primary key default true check (single), position bigint not null, ordinal bigint not null, recorded_at timestamptz);
+insert into checkpoint (position, ordinal) values (0, 0);
+create table moments (position bigint primary key, ordinal bigint not null, recorded_at timestamptz not null);
 create index on moments (recorded_at, position);
 create table parked (projection text not null, entity text not null, position bigint not null, reason text not null, primary key (projection, entity));
 `;

@@ -1,4 +1,5 @@
-import { canonicalJson, dayOf, type Position, type RecordedEvent } from '#event-store';
+import { canonicalJson, type Position, type RecordedEvent } from '#event-store';
+import type { Day } from '#measures';
 import type pg from 'pg';
 import { addRows, insertRows } from './bulk.ts';
 import type { Parking } from './parking.ts';
@@ -24,8 +25,8 @@ export class TemporalWriter<S> {
     this.timelines.clear();
   }
 
-  /** Writes a batch inside the runner's transaction; the history table already holds it. */
-  async write(client: pg.ClientBase, events: readonly RecordedEvent[], parking: Parking): Promise<void> {
+  /** Writes a batch inside the runner's transaction; the history table already holds it. `knownOn`: the day from which each event was known. */
+  async write(client: pg.ClientBase, events: readonly RecordedEvent[], parking: Parking, knownOn: ReadonlyMap<Position, Day>): Promise<void> {
     const steps = this.steps(events, parking);
     await this.load(client, [...new Set(steps.map(({ entity }) => entity))], events[0]!.position);
     const late = await this.eventsOf(client, this.lateEntities(steps));
@@ -34,7 +35,7 @@ export class TemporalWriter<S> {
       const revision = parking.guard(this.projection.table, entity, event.position, () => this.revise(entity, event, late.get(entity)));
       if (!revision) continue;
       this.timelines.set(entity, revision.timeline);
-      batch.add(entity, revision, event);
+      batch.add(entity, revision, event.position, knownOn.get(event.position)!);
     }
     await batch.write(client);
     this.shrink();
@@ -108,10 +109,10 @@ class Batch<S> {
 
   constructor(private readonly projection: TemporalProjection<S>) {}
 
-  add(entity: string, revision: Revision<S>, event: RecordedEvent): void {
-    for (const segment of revision.closed) this.close(entity, segment, event.position);
+  add(entity: string, revision: Revision<S>, position: Position, knownOn: Day): void {
+    for (const segment of revision.closed) this.close(entity, segment, position);
     for (const segment of revision.opened) this.open(entity, segment);
-    this.deltas.push(...deltasOf(revision, (state) => this.projection.place(state), event.position, dayOf(event.recordedAt)));
+    this.deltas.push(...deltasOf(revision, (state) => this.projection.place(state), position, knownOn));
   }
 
   private open(entity: string, { from, to, state, knownFrom }: Segment<S>): void {
