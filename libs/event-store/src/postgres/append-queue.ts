@@ -36,11 +36,11 @@ export class AppendQueue {
     this.gather();
   }
 
-  // One turn of the event loop lets callers that were answered together queue together.
+  // The next tick comes when every promise that is ready has gone on: callers that were answered together queue together.
   private gather(): void {
     if (this.gathering) return;
     this.gathering = true;
-    setImmediate(() => {
+    process.nextTick(() => {
       this.gathering = false;
       while (this.waiting.length >= (this.lanes === 0 ? 1 : BATCH) && this.lanes < LANES) {
         const batch = this.take();
@@ -69,6 +69,15 @@ export class AppendQueue {
     this.waiting = rest;
     return batch;
   }
+}
+
+/** The statement that writes a batch, and its parameters. */
+export function batchStatement(batch: readonly QueuedAppend[]): { readonly name: string; readonly text: string; readonly values: unknown[] } {
+  const [first] = batch;
+  if (batch.length > 1 || first!.ids.length > 1) return { name: 'log.append', text: 'select * from log.append($1, $2)', values: batchParameters(batch) };
+  const { stream, expected, ids, types, halves, at } = first!;
+  const values = [stream, expectedCode(expected), ids[0], types[0], halves[0]!.before, halves[0]!.after, at ?? null];
+  return { name: 'log.append-one', text: 'select * from log.append_one($1, $2, $3, $4, $5, $6, $7)', values };
 }
 
 /**

@@ -3,7 +3,7 @@ import { InvalidEvent } from '../canonical-json.ts';
 import { canonicalHalves, type NewEvent, type Position, parseEvent, type RecordedEvent } from '../envelope.ts';
 import { type Appended, assertAppendable, type EventStore, type ExpectedRevision, UnknownOutcome, WrongRevision } from '../event-store.ts';
 import { follow, Wakeup } from '../follow.ts';
-import { AppendQueue, batchParameters, type QueuedAppend } from './append-queue.ts';
+import { AppendQueue, batchStatement, type QueuedAppend } from './append-queue.ts';
 import { assertSafeServer } from './safe-server.ts';
 import { LOG_SCHEMA_SQL } from './schema.sql.ts';
 
@@ -119,7 +119,7 @@ class PostgresEventStore implements EventStore {
 
   private async flush(batch: readonly QueuedAppend[]): Promise<void> {
     try {
-      const { rows } = await this.writer.query<Verdict>({ name: 'log.append', text: 'select * from log.append($1, $2)', values: batchParameters(batch) });
+      const { rows } = await this.writer.query<Verdict>(batchStatement(batch));
       rows.forEach((verdict, index) => this.answer(batch[index]!, verdict));
       this.notify();
     } catch (error) {
