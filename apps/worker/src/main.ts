@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { UnsuitableRedis } from '#jobs';
 import { AppModule } from '../../api/src/app.module.ts';
 import { InvalidConfig, readConfig } from '../../api/src/config.ts';
 import { openCore } from '../../api/src/core.ts';
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
 }
 
 await main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof InvalidConfig ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(`${error instanceof InvalidConfig || error instanceof UnsuitableRedis ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
   // What is open by now would keep the process alive, and nobody would restart it.
   process.exit(1);
 });
