@@ -1,103 +1,151 @@
-import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isRefusal } from '#event-store';
-import { addDays } from '#measures';
-import { foldOf, happened } from '../../event-store/src/testing.ts';
+import type { Actor, Happened } from '#event-store';
+import type { Day } from '#measures';
+import { deciderProperties, on, type Rule } from '../../../test/properties/decider-properties.ts';
 import { type LeadCommand, leadDecider, type LeadFacts } from './lead.decider.ts';
 import { type LeadEvent, leadEvents } from './lead.events.ts';
-import type { LeadState } from './lead.state.ts';
+import { type LeadCommandName, leadCommands, misfit } from './lead.table.ts';
 
+/** What the streams around the lead say; days are counted from the first act's. */
+type Known = { readonly listed: boolean; readonly checked: boolean; readonly protection: readonly [from: Day, until: Day] | null; readonly contact: Day | null };
+type Event = Happened<LeadEvent>;
+
+const readAt = { revision: 3 };
+const AROUND: Known = { listed: false, checked: true, protection: ['2026-01-05', '2027-12-31'], contact: '2026-01-05' };
+const around = fc.record<Known>({
+  listed: fc.constantFrom(false, false, false, true),
+  checked: fc.constantFrom(true, true, true, false),
+  protection: fc.constantFrom(AROUND.protection, AROUND.protection, ['2026-02-01', '2026-02-20'] as const, null),
+  contact: fc.constantFrom('2026-01-05', '2026-03-01', null),
+});
+const people: Record<string, Actor> = {
+  member: { account: 'team1.member', unit: 'team1', role: 'member' },
+  office: { account: 'office', unit: null, role: 'office' },
+};
+const actor = fc.constantFrom(people['member']!, people['office']!, people['office']!);
+
+const register = (more: object = {}): LeadCommand => ({ type: 'RegisterLead', contactSubject: 'person-1', input: { investor: { name: '示例公司' }, title: '甲', content: '乙', kind: 'capital', source: 'fund', origin: '丙', contact: { name: '张三' }, ...more } });
+const accept = (more: object = {}): LeadCommand => ({ type: 'TriageLead', input: { outcome: 'accept', ...more } });
+const open = (needs: object): LeadCommand => ({ type: 'OpenNegotiation', input: { needs } });
 const unit = fc.constantFrom('team1', 'team2', 'squad01');
-const shares = fc.constantFrom({ from: 40, to: 60 }, { from: 0, to: 100 }, { from: 50, to: 60 });
-const needs = fc.constantFrom({}, { workers: 3 }, { landCentiMu: 3000, other: '双回路' });
-const registration = fc.record({ unit: fc.option(unit, { nil: undefined }), creditCode: fc.constantFrom(undefined, '91350100M000100Y43', '91350100M000100Y44'), confirmCheckDigit: fc.boolean() }).map(
-  ({ unit: forUnit, ...code }): LeadCommand => ({ type: 'RegisterLead', contactSubject: 'person-1', input: { investor: { name: '示例公司', ...code }, title: '甲', content: '乙', kind: 'capital', source: 'fund', origin: '丙', unit: forUnit, contact: { name: '张三' } } }));
-const triage = fc.oneof(
-  { weight: 8, arbitrary: fc.constant<LeadCommand>({ type: 'TriageLead', input: { outcome: 'accept' } }) },
+const command: fc.Arbitrary<LeadCommand> = fc.oneof(
+  fc.record({ unit: fc.option(unit, { nil: undefined }), overrideReason: fc.constantFrom(undefined, '省重点') }).map(register),
+  fc.constantFrom(undefined, '省重点').map((overrideReason) => accept({ overrideReason })),
   fc.constant<LeadCommand>({ type: 'TriageLead', input: { outcome: 'reject', code: 'other', text: '丁' } }),
   unit.map((to): LeadCommand => ({ type: 'TriageLead', input: { outcome: 'refer', unit: to } })),
-);
-const rest: fc.Arbitrary<LeadCommand> = fc.oneof(
-  fc.record({ to: unit, credit: shares }).map((input): LeadCommand => ({ type: 'OfferTransfer', input })),
-  fc.constant<LeadCommand>({ type: 'AcceptTransfer', input: {} }),
+  { weight: 3, arbitrary: fc.record({ to: unit, credit: fc.constantFrom({ from: 40, to: 60 }, { from: 0, to: 100 }, { from: 50, to: 60 }) }).map((input): LeadCommand => ({ type: 'OfferTransfer', input })) },
+  { weight: 3, arbitrary: fc.constant<LeadCommand>({ type: 'AcceptTransfer', input: {} }) },
   fc.constant<LeadCommand>({ type: 'DeclineTransfer', input: { reason: '否' } }),
   fc.constant<LeadCommand>({ type: 'FollowDealTransfer', input: { from: 'team1', to: 'team2', credit: { from: 0, to: 100 } } }),
-  { weight: 2, arbitrary: fc.constant<LeadCommand>({ type: 'ReturnLeadToPool', input: { cause: 'released' } }) },
+  fc.constant<LeadCommand>({ type: 'ReturnLeadToPool', input: { cause: 'released' } }),
   unit.map((taker): LeadCommand => ({ type: 'TakeLead', input: { unit: taker } })),
-  { weight: 3, arbitrary: needs.map((sheet): LeadCommand => ({ type: 'OpenNegotiation', input: { needs: sheet } })) },
-  fc.constant<LeadCommand>({ type: 'EndNegotiation', input: { outcome: 'lost' } }),
+  fc.constantFrom({}, { workers: 3 }, { landCentiMu: 3000, other: '双回路' }).map(open),
+  fc.constantFrom('lost' as const, 'terminated' as const).map((outcome): LeadCommand => ({ type: 'EndNegotiation', input: { outcome } })),
   fc.constant<LeadCommand>({ type: 'ResumeNegotiation' }),
   fc.constant<LeadCommand>({ type: 'LoseLead', input: { code: 'cost', text: '戊' } }),
+  fc.constant<LeadCommand>({ type: 'WithdrawLead', input: { code: 'no-capacity' } }),
 );
-const command = fc.oneof({ weight: 4, arbitrary: registration }, { weight: 5, arbitrary: triage }, { weight: 12, arbitrary: rest });
-const facts: fc.Arbitrary<LeadFacts> = fc.record({ passed: fc.constantFrom(0, 0, 1, 1, 2, 120), actorUnit: fc.constantFrom('team1', null, null), listed: fc.constantFrom(false, false, false, true), held: fc.constantFrom(true, true, true, false), met: fc.constantFrom(true, true, true, false) }).map(
-  ({ passed, actorUnit, listed, held, met }) => ({
-    on: addDays('2026-01-01', passed), actorUnit, duplicates: { found: 0, ordinal: 1 },
-    enterprise: { known: true, blacklisted: listed ? { ground: 'other', since: '2025-01-01' } : null, revision: 2 },
-    protection: held ? { from: '2026-01-01', until: '2026-04-01', revision: 3 } : null,
-    twoWayContact: met ? { on: '2026-01-01', kind: 'call', revision: 4 } : null,
-  }));
-const walks = fc.array(fc.tuple(command, facts), { minLength: 1, maxLength: 40, size: 'max' });
+const noise = fc.record({ command, by: actor, known: around });
+const usual = (sent: LeadCommand, by: Actor = people['office']!, known: Partial<Known> = {}) => ({ command: sent, by, known: { ...AROUND, ...known } });
 
-type Step = { readonly command: LeadCommand; readonly facts: LeadFacts; readonly before: LeadState; readonly after: LeadState; readonly events: readonly LeadEvent[] };
+const facts = ({ on: day, by, known }: { on: Day; by: Actor; known: Known }): LeadFacts => ({
+  on: day,
+  actorUnit: by.unit,
+  duplicates: known.checked ? { found: 0, ...readAt } : null,
+  enterprise: { known: true, blacklisted: known.listed ? { ground: 'other', since: '2025-01-01' } : null, ...readAt },
+  protection: known.protection ? { from: known.protection[0], until: known.protection[1], ...readAt } : null,
+  twoWayContact: known.contact === null ? null : { on: known.contact, kind: 'call', ...readAt },
+});
 
-function walk(commands: readonly (readonly [LeadCommand, LeadFacts])[]): { steps: Step[]; log: LeadEvent[] } {
-  const log: LeadEvent[] = [];
-  let state = leadDecider.initial;
-  const steps = commands.map(([sent, known]): Step => {
-    const before = state;
-    const answer = leadDecider.decide(sent, state, known);
-    const events = isRefusal(answer) ? [] : answer.map((event) => ({ ...event, occurredOn: known.on }));
-    for (const event of events) state = leadDecider.evolve(state, happened<LeadEvent>(event, log.push(event) - 1));
-    return { command: sent, facts: known, before, after: state, events };
-  });
-  return { steps, log };
+// The judge: plain folds over the events, apart from the decider's own.
+const lastOf = (past: readonly Event[], ...types: string[]): Event | undefined => past.findLast(({ type }) => types.includes(type));
+const acceptedBy = (past: readonly Event[], day: Day): boolean => past.some((event) => event.type === 'LeadTriaged' && event.data.outcome === 'accept' && event.occurredOn <= day);
+const ENDS = ['LeadWithdrawn', 'LeadLost'];
+const over = (past: readonly Event[]): boolean => past.some((event) => ENDS.includes(event.type) || (event.type === 'LeadTriaged' && event.data.outcome === 'reject'));
+const talking = (past: readonly Event[]): boolean => ['NegotiationOpened', 'NegotiationResumed'].includes(lastOf(past, 'NegotiationOpened', 'NegotiationEnded', 'NegotiationResumed')?.type ?? '');
+
+function holderOf(past: readonly Event[]): string | null {
+  let holder: string | null = null;
+  for (const event of past) {
+    if (event.type === 'LeadRegistered' || event.type === 'LeadTaken') holder = event.data.unit;
+    if (event.type === 'LeadTriaged' && event.data.outcome === 'refer') holder = event.data.unit ?? holder;
+    if (event.type === 'LeadTransferAccepted') holder = event.data.to;
+    if (event.type === 'LeadReturnedToPool') holder = null;
+  }
+  return holder;
 }
 
-describe('a lead, whatever is commanded', () => {
-  it('is replayed to the state it had live, from events that fit their schemas', () => {
-    fc.assert(fc.property(walks, (commands) => {
-      const { steps, log } = walk(commands);
-      const stored = JSON.parse(JSON.stringify(log)) as LeadEvent[];
-      for (const event of stored) leadEvents[event.type].data.parse(event.data);
-      expect(foldOf(leadDecider, stored)).toEqual(steps.at(-1)?.after);
-    }), { numRuns: 200, seed: 20261124 });
-  });
+/** The offer that waits for an answer; whatever moves the lead elsewhere ends it. */
+function offerIn(past: readonly Event[]): Event | undefined {
+  const at = past.findLastIndex(({ type }) => type === 'LeadTransferOffered');
+  const ends = past.slice(at + 1).some((event) => event.type !== 'LeadTriaged' || event.data.outcome !== 'accept');
+  return at < 0 || ends ? undefined : past[at];
+}
 
-  it('takes one event per command or none, and a refusal leaves it as it was', () => {
-    fc.assert(fc.property(walks, (commands) => {
-      for (const { before, after, events } of walk(commands).steps) {
-        expect(events.length).toBeLessThanOrEqual(1);
-        if (events.length === 0) expect(after).toBe(before);
-      }
-    }), { numRuns: 200, seed: 20261124 });
-  });
+const NEGOTIATES = 'is negotiated only when accepted, protected on that day, met by then and with a need: no column is skipped';
+const HOLDER = 'has one holder, and only what it holds is offered, returned or negotiated';
+const TRANSFER = 'changes hands only by accepting an offer that stands, with all of the credit and no more';
+const BLACKLIST = 'is taken and accepted from a blacklisted firm only with a reason that stands in the event';
+const ORDER = 'has nothing done by people before the day of what they change';
+const OVER = 'stays rejected, withdrawn or lost';
+const ONCE = 'is registered once, before anything else';
+const people_ = new Set<string>(['TriageLead', 'OfferTransfer', 'AcceptTransfer', 'DeclineTransfer', 'WithdrawLead', 'LoseLead', 'TakeLead', 'OpenNegotiation']);
+type Sentence = Rule<LeadEvent, LeadCommand, Known>;
 
-  it('is held by exactly one unit unless it is in the pool, and keeps every event of its past', () => {
-    let pooled = 0;
-    fc.assert(fc.property(walks, (commands) => {
-      for (const { before, after } of walk(commands).steps) {
-        expect(after.unit === null).toBe(after.status === 'pool' || after.status === 'none');
-        expect(after.entries.slice(0, before.entries.length)).toEqual(before.entries);
-        if (after.status === 'pool') pooled += 1;
-      }
-    }), { numRuns: 200, seed: 20261124 });
-    expect(pooled).toBeGreaterThan(50);
-  });
-
-  it('comes to a negotiation only accepted, protected that day, met and with needs', () => {
-    let negotiations = 0;
-    fc.assert(fc.property(walks, (commands) => {
-      for (const { command: sent, before, facts: known, events } of walk(commands).steps) {
-        if (events[0]?.type !== 'NegotiationOpened' || sent.type !== 'OpenNegotiation') continue;
-        negotiations += 1;
-        expect(before.status).toBe('triaged');
-        expect(known.protection).not.toBeNull();
-        expect(known.on <= (known.protection?.until ?? '')).toBe(true);
-        expect(known.twoWayContact).not.toBeNull();
-        expect(Object.keys(sent.input.needs)).not.toEqual([]);
-      }
-    }), { numRuns: 1500, seed: 20261124 });
-    expect(negotiations).toBeGreaterThan(20);
-  });
+deciderProperties({
+  name: 'a lead',
+  decider: leadDecider,
+  types: leadEvents,
+  noise,
+  way: [
+    [usual(register({ unit: 'team1' })), usual(register({}), people['member']), usual(register({ unit: 'team2' }), people['member'])],
+    [usual(accept()), usual(accept(), people['office'], { listed: true })],
+    [usual(open({ workers: 30 })), usual(open({}))],
+    [usual({ type: 'EndNegotiation', input: { outcome: 'lost' } }), usual({ type: 'ReturnLeadToPool', input: { cause: 'expired' } })],
+    [usual({ type: 'ResumeNegotiation' }), usual({ type: 'TakeLead', input: { unit: 'squad01' } })],
+  ],
+  facts,
+  rules: {
+    [ONCE]: ((event, past) => (event.type === 'LeadRegistered') === (past.length === 0)) satisfies Sentence,
+    [NEGOTIATES]: on(['NegotiationOpened'], ({ occurredOn, data }, past, { known }) =>
+      acceptedBy(past, occurredOn) && !talking(past) && lastOf(past, 'LeadReturnedToPool', 'LeadTaken')?.type !== 'LeadReturnedToPool'
+      && known.protection !== null && known.protection[0] <= occurredOn && occurredOn <= known.protection[1] && data.protection.until === known.protection[1]
+      && known.contact !== null && known.contact <= occurredOn && Object.keys(data.needs).length > 0),
+    [HOLDER]: on(['LeadTransferOffered', 'LeadReturnedToPool', 'NegotiationOpened', 'NegotiationResumed', 'LeadTaken'], (event, past) => {
+      const holder = holderOf(past);
+      if (event.type === 'LeadTaken') return holder === null && lastOf(past, 'LeadReturnedToPool') !== undefined;
+      return holder !== null && ('from' in event.data ? event.data.from : event.data.unit) === holder;
+    }),
+    [TRANSFER]: on(['LeadTransferOffered', 'LeadTransferAccepted'], (event, past, { command: sent }) => {
+      if (sent.type === 'FollowDealTransfer') return undefined;
+      const { from, to, credit } = event.data;
+      if (event.type === 'LeadTransferOffered') return from !== to && credit.from + credit.to === 100 && offerIn(past) === undefined;
+      const offer = offerIn(past);
+      return offer?.type === 'LeadTransferOffered' && offer.data.to === to && offer.data.from === from && offer.data.credit.to === credit.to;
+    }),
+    [BLACKLIST]: on(['LeadRegistered', 'LeadTriaged'], (event, _past, { known }) => {
+      if (!known.listed || (event.type === 'LeadTriaged' && event.data.outcome !== 'accept')) return undefined;
+      const finding = event.type === 'LeadRegistered' ? event.data.blacklist : event.data.checks.blacklist;
+      return finding.listed && finding.override !== undefined;
+    }),
+    'is triaged only after the search for duplicates, and once it is accepted not again': on(['LeadTriaged'], (_event, past, { known }) => known.checked && !past.some((event) => event.type === 'LeadTriaged' && event.data.outcome === 'accept')),
+    [ORDER]: ((event, past, { command: sent }) => (people_.has(sent.type) ? event.occurredOn >= past.at(-1)!.occurredOn : undefined)) satisfies Sentence,
+    [OVER]: ((_event, past) => (past.length === 0 ? undefined : !over(past))) satisfies Sentence,
+    'has no event on a day to come': ((event, _past, { today }) => event.occurredOn <= today) satisfies Sentence,
+    'is out of its team\'s hands while its deal is open': ((event, past) => (talking(past) ? ['NegotiationEnded', 'LeadTransferAccepted'].includes(event.type) : undefined)) satisfies Sentence,
+  },
+  controls: [
+    { without: 'lead.not-at-this-stage', breaks: NEGOTIATES, lie: ({ state }) => ({ state: { ...state, status: 'triaged' as const, accepted: { on: '2026-01-01' } } }) },
+    { without: 'lead.not-protected', breaks: NEGOTIATES, lie: ({ facts: known }) => ({ facts: { ...known, protection: { from: known.on, until: known.on, ...readAt } } }) },
+    { without: 'lead.no-two-way-contact', breaks: NEGOTIATES, lie: ({ facts: known }) => ({ facts: { ...known, twoWayContact: { on: known.on, kind: 'call', ...readAt } } }) },
+    { without: 'lead.not-at-this-stage', breaks: OVER, lie: ({ state }) => ({ state: { ...state, status: 'triaged' as const } }) },
+    { without: 'lead.no-transfer-offered', breaks: TRANSFER, lie: ({ state }) => ({ state: { ...state, offer: { from: state.unit ?? '', to: 'team2', credit: { from: 0, to: 100 } } } }) },
+    { without: 'lead.credit-split', breaks: TRANSFER, instead: ({ command: sent, state }) => (sent.type === 'OfferTransfer' ? [{ type: 'LeadTransferOffered' as const, data: { from: state.unit ?? '', to: sent.input.to, credit: sent.input.credit } }] : []) },
+    { without: 'lead.investor-blacklisted', breaks: BLACKLIST, lie: ({ facts: known }) => ({ facts: { ...known, enterprise: { known: true, blacklisted: null, ...readAt } } }) },
+    { without: 'lead.before-its-standing', breaks: ORDER, lie: ({ state }) => ({ state: { ...state, since: null } }) },
+  ],
+  table: {
+    offers: (state) => (Object.keys(leadCommands) as LeadCommandName[]).filter((name) => misfit(name, state) === undefined),
+    misfits: ['lead.unknown', 'lead.deal-open', 'lead.not-at-this-stage', 'lead.no-transfer-offered', 'lead.transfer-pending'],
+  },
 });

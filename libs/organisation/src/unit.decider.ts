@@ -115,8 +115,9 @@ function evolve(state: UnitState, event: UnitEvent): UnitState {
   }
 }
 
-function leaves(member: Membership, { account, role }: { account: string; role: MemberRole }): boolean {
-  return member.until === null && member.account === account && member.role === role;
+/** Also a stay that was to end later: closing the unit cuts it short. */
+function leaves(member: Membership, { account, role, until }: { account: string; role: MemberRole; until: Day }): boolean {
+  return member.account === account && member.role === role && member.from <= until && (member.until === null || member.until > until);
 }
 
 /** The name a unit had on a day; undefined before it was established. Of two names from one day the later entry counts. */

@@ -80,6 +80,14 @@ describe('closing a unit', () => {
     expect(answer).toEqual([left('li', '2026-03-01'), closed('2026-02-28')]);
   });
 
+  it('cuts short the stay of somebody who was to leave later', () => {
+    const past = [established(), joined('li', '2026-01-01'), left('li', '2026-03-10')];
+    const answer = given(...past).when({ type: 'CloseUnit', on: '2026-02-28' });
+    expect(answer).toEqual([left('li', '2026-03-01'), closed('2026-02-28')]);
+    const { state } = given(...past, ...(isRefusal(answer) ? [] : answer));
+    expect(['2026-02-28', '2026-03-01', '2026-03-09'].map((day) => membersOn(state, day).length)).toEqual([1, 0, 0]);
+  });
+
   it('is refused before somebody who joins later, and a second time', () => {
     expect(given(established(), joined('li', '2026-02-10')).when({ type: 'CloseUnit', on: '2026-02-09' })).toEqual(refused('organisation.already-member'));
     expect(given(established(), closed('2026-02-09')).when({ type: 'CloseUnit', on: '2026-02-01' })).toEqual(refused('organisation.unit-closed'));

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import type { Actor, Happened } from '#event-store';
+import { addDays, type Day } from '#measures';
+import { deciderProperties, on, type Rule } from '../../../test/properties/decider-properties.ts';
+import { type ClaimCommand, claimDecider, type ClaimFacts } from './claim.decider.ts';
+import { type ClaimEvent, claimEvents } from './claim.events.ts';
+
+/** What the lead's own stream and its contacts say of the filing. */
+type Known = { readonly accepted: Day | null; readonly contact: Day | null; readonly negotiating: boolean };
+type Event = Happened<ClaimEvent>;
+
+const readAt = { revision: 3 };
+const office: Actor = { account: 'office', unit: null, role: 'office' };
+const [a, b, c] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b', '00000000-0000-4000-8000-00000000000c'] as const;
+const units = { [a]: 'team1', [b]: 'team2', [c]: 'squad01' } as Readonly<Record<string, string>>;
+const USUAL: Known = { accepted: '2026-01-05', contact: '2026-03-01', negotiating: false };
+
+const lodge = (leadId: string, content = 'x'): ClaimCommand => ({ type: 'LodgeFiling', leadId, unit: units[leadId]!, content, title: `${content}项目` });
+const grant = (leadId: string, overtakeReason?: string): ClaimCommand => ({ type: 'GrantProtection', leadId, overtakeReason });
+const usual = (command: ClaimCommand, known: Partial<Known> = {}) => ({ command, by: office, known: { ...USUAL, ...known } });
+const lead = fc.constantFrom<string>(a, b, c);
+const command: fc.Arbitrary<ClaimCommand> = fc.oneof(
+  { weight: 3, arbitrary: fc.tuple(lead, fc.constantFrom('x', 'x', 'y')).map(([leadId, content]) => lodge(leadId, content)) },
+  { weight: 4, arbitrary: fc.tuple(lead, fc.constantFrom(undefined, undefined, '投资方指定')).map(([leadId, reason]) => grant(leadId, reason)) },
+  { weight: 2, arbitrary: lead.map((leadId): ClaimCommand => ({ type: 'RenewProtection', leadId })) },
+  lead.map((leadId): ClaimCommand => ({ type: 'ReleaseProtection', leadId, code: 'no-progress' })),
+  { weight: 2, arbitrary: lead.map((leadId): ClaimCommand => ({ type: 'ExpireProtection', leadId })) },
+  fc.tuple(lead, fc.constantFrom('team1', 'team3')).map(([leadId, to]): ClaimCommand => ({ type: 'TransferFiling', leadId, to })),
+  lead.map((leadId): ClaimCommand => ({ type: 'CloseFiling', leadId, code: 'lost' })),
+  { weight: 3, arbitrary: fc.tuple(lead, lead).map(([leadId, sameAs]): ClaimCommand => ({ type: 'MarkSameContent', leadId, sameAs, reason: '同一项目' })) },
+);
+const known = fc.record<Known>({ accepted: fc.constantFrom('2026-01-05', '2026-01-05', '2026-04-01', null), contact: fc.constantFrom('2026-03-01', '2026-01-06', null), negotiating: fc.constantFrom(false, false, true) });
+
+const facts = ({ on: day, today, known: { accepted, contact, negotiating } }: { on: Day; today: Day; known: Known }): ClaimFacts => ({
+  on: day, today, negotiating,
+  accepted: accepted === null ? null : { on: accepted, ...readAt },
+  lastContact: contact === null || contact > day ? null : { on: contact, kind: 'call', ...readAt },
+});
+
+// The judge: who filed what in which order, and who holds it, from the events alone.
+type Standing = { readonly leadId: string; content: string; filedOn: Day; unit: string; state: 'open' | 'held' | 'closed'; from: Day; until: Day; renewed: number };
+
+function filings(past: readonly Event[]): readonly Standing[] {
+  const all: Standing[] = [];
+  const same: [string, string][] = [];
+  const resolved = (content: string): string => same.reduce((key, [was, is]) => (key === was ? is : key), content);
+  const mine = (leadId: string): Standing | undefined => all.findLast((filing) => filing.leadId === leadId);
+  for (const { type, data, occurredOn } of past) {
+    if (type === 'FilingLodged') all.push({ leadId: data.leadId, content: resolved(data.content), filedOn: occurredOn, unit: data.unit, state: 'open', from: '', until: '', renewed: 0 });
+    if (type === 'FilingTransferred') Object.assign(mine(data.leadId)!, { unit: data.to });
+    if (type === 'ProtectionGranted') Object.assign(mine(data.leadId)!, { state: 'held', from: data.from, until: data.until });
+    if (type === 'ProtectionRenewed') Object.assign(mine(data.leadId)!, { until: data.until, renewed: mine(data.leadId)!.renewed + 1 });
+    if (type === 'FilingClosed' || type === 'ProtectionExpired' || type === 'ProtectionReleased') Object.assign(mine(data.leadId)!, { state: 'closed' });
+    if (type !== 'ContentsMarkedSame') continue;
+    same.push([data.was, data.content]);
+    for (const filing of all) filing.content = resolved(filing.content);
+  }
+  return all;
+}
+
+const ONE = 'one protection at a time stands for a content, also after contents were marked the same';
+const FIRST = 'the earliest open filing of a content is protected, and who overtakes it gives a reason that names it';
+const STANDS = 'a protection is renewed, released or expires only while it stands';
+const RENEWAL = 'a protection is renewed once, before it lapses, on evidence of a contact since the grant';
+const ACCEPTED = 'a protection is granted only to a lead that was accepted by that day';
+const EXPIRY = 'a protection expires the day after its last, when that day has passed, and never under a negotiation';
+const FILING = 'nothing happens to a filing before the day it was lodged';
+type Sentence = Rule<ClaimEvent, ClaimCommand, Known>;
+const standing = (past: readonly Event[], leadId: string): Standing | undefined => filings(past).findLast((filing) => filing.leadId === leadId);
+
+deciderProperties({
+  name: 'the claim of a firm',
+  decider: claimDecider,
+  types: claimEvents,
+  noise: fc.record({ command, by: fc.constant(office), known }),
+  way: [
+    [usual(lodge(a))], [usual(lodge(b)), usual(lodge(b, 'y'))], [usual(grant(a)), usual(grant(b)), usual(grant(b, '投资方指定'))],
+    [usual({ type: 'RenewProtection', leadId: a }), usual({ type: 'MarkSameContent', leadId: a, sameAs: b, reason: '同一项目' }), usual(grant(b))],
+    [usual({ type: 'ExpireProtection', leadId: a }), usual({ type: 'RenewProtection', leadId: a })],
+  ],
+  facts,
+  rules: {
+    [ONE]: ((event, past) => {
+      const held = filings([...past, event]).filter(({ state }) => state === 'held').map(({ content }) => content);
+      return held.length === 0 ? undefined : new Set(held).size === held.length;
+    }) satisfies Sentence,
+    [FIRST]: on(['ProtectionGranted'], ({ data }, past) => {
+      const all = filings(past);
+      const at = all.findLastIndex(({ leadId }) => leadId === data.leadId);
+      const earlier = all.slice(0, at).filter(({ state, content }) => state === 'open' && content === all[at]!.content).map(({ leadId }) => leadId);
+      return JSON.stringify(earlier) === JSON.stringify(data.overtook?.leadIds ?? []);
+    }),
+    [STANDS]: on(['ProtectionGranted', 'ProtectionRenewed', 'ProtectionReleased', 'ProtectionExpired', 'FilingClosed'], ({ type, data }, past) =>
+      standing(past, data.leadId)?.state === (type === 'ProtectionGranted' || type === 'FilingClosed' ? 'open' : 'held')),
+    [RENEWAL]: on(['ProtectionRenewed'], ({ data, occurredOn }, past) => {
+      const before = standing(past, data.leadId)!;
+      return before.renewed === 0 && occurredOn <= before.until && data.contact.on >= before.from && data.contact.on <= occurredOn && data.until > before.until;
+    }),
+    [ACCEPTED]: on(['ProtectionGranted'], ({ occurredOn, data }, _past, { known: { accepted } }) => accepted !== null && accepted <= occurredOn && data.triage.on === accepted && data.from === occurredOn),
+    [EXPIRY]: on(['ProtectionExpired'], ({ data, occurredOn }, past, { today, known: { negotiating } }) => data.until < today && occurredOn === addDays(data.until, 1) && standing(past, data.leadId)!.until === data.until && !negotiating),
+    [FILING]: on(['FilingTransferred', 'FilingClosed', 'ProtectionGranted', 'ProtectionRenewed', 'ProtectionReleased', 'ProtectionExpired'], ({ data, occurredOn }, past) => (standing(past, data.leadId)?.filedOn ?? '9999') <= occurredOn),
+    'a lead has one filing that stands': on(['FilingLodged'], ({ data }, past) => !filings(past).some(({ leadId, state }) => leadId === data.leadId && state !== 'closed')),
+    'what is granted names its holder and its content as they are': on(['ProtectionGranted', 'ProtectionRenewed', 'ProtectionReleased', 'ProtectionExpired'], ({ data }, past) => {
+      const { unit, content } = standing(past, data.leadId)!;
+      return data.unit === unit && data.content === content;
+    }),
+    'no event happens on a day to come': ((event, _past, { today }) => event.occurredOn <= today) satisfies Sentence,
+  },
+  controls: [
+    { without: 'claim.already-protected', breaks: ONE, lie: ({ state }) => ({ state: { ...state, filings: state.filings.filter(({ status }) => status !== 'protected') } }) },
+    { without: 'claim.both-protected', breaks: ONE, lie: ({ state }) => ({ state: { ...state, filings: state.filings.map((filing) => ({ ...filing, status: 'open' as const })) } }) },
+    { without: 'claim.earlier-filing-open', breaks: FIRST, lie: ({ state, command: { leadId } }) => ({ state: { ...state, filings: state.filings.filter((filing) => filing.leadId === leadId) } }) },
+    { without: 'claim.not-accepted', breaks: ACCEPTED, lie: ({ facts: asked }) => ({ facts: { ...asked, accepted: { on: asked.on, ...readAt } } }) },
+    { without: 'claim.renewals-used', breaks: RENEWAL, lie: ({ state }) => ({ state: { ...state, filings: state.filings.map((filing) => ({ ...filing, protection: filing.protection && { ...filing.protection, renewals: 0 } })) } }) },
+    { without: 'claim.no-contact-since-grant', breaks: RENEWAL, lie: ({ facts: asked, state }) => ({ facts: { ...asked, lastContact: { on: '2026-01-05', kind: 'call', ...readAt } }, state: { ...state, filings: state.filings.map((filing) => ({ ...filing, protection: filing.protection && { ...filing.protection, from: '2026-01-01' } })) } }) },
+    { without: 'claim.protection-lapsed', breaks: RENEWAL, lie: ({ state }) => ({ state: { ...state, filings: state.filings.map((filing) => ({ ...filing, protection: filing.protection && { ...filing.protection, until: '2030-01-01' } })) } }) },
+    { without: 'claim.not-yet-expired', breaks: EXPIRY, instead: ({ command: { leadId }, state }) => state.filings.filter((filing) => filing.leadId === leadId && filing.protection).map(({ unit, content, protection }) => ({ type: 'ProtectionExpired' as const, data: { leadId, unit, content, until: protection!.until } })) },
+    { without: 'claim.not-protected', breaks: STANDS, instead: ({ command: { leadId } }) => [{ type: 'ProtectionReleased' as const, data: { leadId, unit: 'team1', content: 'x', code: 'other' as const } }] },
+  ],
+});
