@@ -116,6 +116,7 @@ function happen(card: Standing, type: string, data: Data): void {
   if (type === 'DossierSubmitted') enter('in-review');
   if (type === 'ReviewConcluded' && data.outcome === 'reject') enter('negotiating');
   if (type === 'DecisionMade') enter(data.decision === 'approve' ? 'approved' : 'negotiating');
+  if (type === 'DecisionLapsed') enter('negotiating');
   if (type === 'AgreementSigned' && data.kind === 'formal') enter('signed');
   if (['LeadWithdrawn', 'LeadLost', 'DealLost', 'DealWithdrawn', 'AgreementTerminated'].includes(type)) card.column = 'closed';
   if (type === 'DealReopened') card.column = 'negotiating';

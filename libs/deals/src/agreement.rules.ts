@@ -2,11 +2,11 @@ import { type Refusal, refuse } from '#event-store';
 import { addDays, type Day, inFen, type Money } from '#measures';
 import { clear } from '#vault';
 import type { InputOf } from './deal.commands.ts';
-import type { DealEvent } from './deal.events.ts';
+import type { DealEvent, MeetingReference } from './deal.events.ts';
 import { missing } from './deal.requirements.ts';
-import type { DealSettings } from './deal.settings.ts';
+import { type DealSettings, signatoriesFor } from './deal.settings.ts';
 import type { Deal, Entry } from './deal.state.ts';
-import { type DealFacts, principal, sharesHands } from './deal.facts.ts';
+import { type DealFacts, principal, sharesHands, submitterAmong } from './deal.facts.ts';
 
 type Answer = readonly DealEvent[] | Refusal;
 
@@ -21,11 +21,17 @@ export function draftAgreement({ lateReason: _, ...draft }: InputOf<'DraftAgreem
  * The decision meeting. A no needs nothing but a review; a yes needs a passed review, a formal draft that fixes no
  * land price, and both clearances, all of them before the meeting, by people other than who submitted and reviewed.
  */
-export function makeDecision(input: InputOf<'MakeDecision'>, deal: Deal, facts: DealFacts): Answer {
+export function makeDecision(input: InputOf<'MakeDecision'>, deal: Deal, facts: DealFacts, meeting?: MeetingReference): Answer {
   const { decision, sha256, legal, fairCompetition, reason } = input;
-  const made = { type: 'DecisionMade', data: { decision, sha256, amount: deal.amount, legal, fairCompetition, reason: reason === undefined ? undefined : clear(reason) } } as const;
-  const refusal = inOwnName(facts) ?? independent(deal, facts) ?? (decision === 'approve' ? approvable(input, deal, facts) : undefined);
+  const made = { type: 'DecisionMade', data: { decision, sha256, amount: deal.amount, legal, fairCompetition, reason: reason === undefined ? undefined : clear(reason), ...(meeting && { meeting }) } } as const;
+  const refusal = held(deal, facts, meeting) ?? independent(deal, facts, meeting?.people ?? [principal(facts.actor)]) ?? (decision === 'approve' ? approvable(input, deal, facts) : undefined);
   return refusal ?? [made];
+}
+
+/** A meeting in the system is the leaders' own act, about the dossier that is there; one on paper is entered in a leader's name, while paper is taken. */
+function held({ dossier }: Deal, facts: DealFacts, meeting: MeetingReference | undefined): Refusal | undefined {
+  if (!meeting) return facts.settings.meetingsOnPaper ? inOwnName(facts) : refuse('deal.review-by-meeting', { from: facts.settings.from });
+  return meeting.dossierId === dossier?.id ? undefined : refuse('deal.dossier-replaced');
 }
 
 /** Only a leader decides and signs; the office records it, in the leader's name. */
@@ -33,11 +39,13 @@ function inOwnName({ actor }: DealFacts): Refusal | undefined {
   return actor.role === 'leader' || actor.onBehalfOf !== undefined ? undefined : refuse('deal.leader-not-named');
 }
 
-function independent({ dossier, review }: Deal, { actor, on }: DealFacts): Refusal | undefined {
+/** `people` decide: none of them, nor who typed, had a hand in the dossier; none of them reviewed. */
+function independent({ dossier, review }: Deal, { actor, on }: DealFacts, people: readonly string[]): Refusal | undefined {
   if (!review) return refuse('deal.review-not-passed');
   if (on < review.on) return refuse('deal.decided-before-review', { on, reviewedOn: review.on });
-  if (dossier && sharesHands(actor, dossier.by)) return refuse('deal.submitter-decides');
-  if (principal(actor) === principal(review.by)) return refuse('deal.reviewer-decides');
+  if (dossier && (sharesHands(actor, dossier.by) || submitterAmong(people, dossier))) return refuse('deal.submitter-decides');
+  const reviewers = review.data.meeting?.people ?? [principal(review.by)];
+  if (reviewers.some((account) => people.includes(account))) return refuse('deal.reviewer-decides');
   return undefined;
 }
 
@@ -67,15 +75,26 @@ function knownText({ kind, sha256, documentId }: { kind: string; sha256: string;
   return draft.data.fixesLandPrice ? refuse('deal.land-price-fixed') : undefined;
 }
 
-function signable({ sha256 }: { sha256: string }, amount: Money | null, deal: Deal, { on, settings }: DealFacts): Refusal | undefined {
+function signable({ sha256 }: { sha256: string }, amount: Money | null, deal: Deal, { actor, on, settings }: DealFacts): Refusal | undefined {
   if (deal.formal) return refuse('deal.already-signed', { signedOn: deal.formal.on });
   const gate = missing(deal, 'signed').find((blocking) => 'rule' in blocking);
   if (gate && 'rule' in gate) return refuse(gate.rule);
   if (!deal.decision) return refuse('deal.not-approved');
   // The gates went by the order of the log; here is the clock of the world. The decision in turn came after its review.
   if (on < deal.decision.on) return refuse('deal.signed-before-decision', { on, decidedOn: deal.decision.on });
+  const signatories = signatoriesFor(amount, settings);
+  if (signatories !== 'any-leader' && !signatories.includes(principal(actor))) return refuse('deal.signatory-not-authorised', { signatories });
   if (sha256 !== deal.decision.data.sha256) return refuse('deal.text-differs-from-approved', { approved: deal.decision.data.sha256, signed: sha256 });
   return lapsed(deal.decision, amount, on, settings);
+}
+
+/** The rule that watches days and amounts ends a decision that may not be signed upon any more; the deal is back in the talks. */
+export function lapseDecision(deal: Deal, { on, settings }: DealFacts): Answer {
+  if (deal.stage !== 'approved' || !deal.decision) return refuse('deal.not-approved');
+  const found = lapsed(deal.decision, deal.amount, on, settings);
+  if (!found) return refuse('deal.decision-stands', { decidedOn: deal.decision.on });
+  const because = found.facts['because'] === 'time' ? 'time' : 'amount';
+  return [{ type: 'DecisionLapsed', data: { decisionId: deal.decision.id, because, settings: settings.from } }];
 }
 
 function lapsed(decision: Entry<'DecisionMade'>, amount: Money | null, on: Day, settings: DealSettings): Refusal | undefined {

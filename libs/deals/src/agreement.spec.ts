@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { cny } from '#measures';
 import { refused } from '../../event-store/src/testing.ts';
-import { approved, by, days, deal, decide, decided, documentId, drafted, formallySigned, inReview, opened, otherSha, passed, people, revalued, reviewed, sha, sign, signed, submitted } from './deal.fixtures.ts';
+import { approved, by, days, deal, decide, decided, documentId, drafted, formallySigned, inReview, lapse, meetingOf, opened, otherSha, passed, people, revalued, reviewed, sha, sign, signed, submitted } from './deal.fixtures.ts';
+import { settingsOn } from './deal.settings.ts';
 
 const { lead, office, leader } = people;
+const rule = { account: 'rule', unit: null, role: 'rule' } as const;
+const lapsed = (occurredOn: string) => ({ type: 'DecisionLapsed', data: { decisionId: documentId, because: 'time', settings: '2000-01-01' }, occurredOn }) as const;
 
 describe('the decision', () => {
   it('approves one text after a passed review', () => {
@@ -86,8 +89,15 @@ describe('the signing', () => {
   });
 
   it('follows the settings that are in force on its day', () => {
-    const facts = { ...by(leader, days.signed), settings: { from: days.opened, decisionLapsesAfterDays: 5, amountTolerancePercent: 10 } };
+    const facts = { ...by(leader, days.signed), settings: { ...settingsOn(days.signed), from: days.opened, decisionLapsesAfterDays: 5 } };
     deal(...approved).when(sign(), facts).then(refused('deal.decision-lapsed', { because: 'time' }));
+  });
+
+  it('is put under by whoever may sign for its amount', () => {
+    const settings = { ...settingsOn(days.signed), signatories: [{ from: 0, accounts: 'any-leader' }, { from: 500_000_000_00, accounts: ['secretary'] }] } as const;
+    deal(...approved).when(sign(), { ...by(leader, days.signed), settings }).then(refused('deal.signatory-not-authorised', { signatories: ['secretary'] }));
+    deal(...approved).when(sign(), { ...by({ ...leader, account: 'secretary' }, days.signed), settings }).then({ type: 'AgreementSigned' });
+    deal(...approved).when(sign({ amount: cny(499_999_999_99) }), { ...by(leader, days.signed), settings }).then({ type: 'AgreementSigned' });
   });
 
   it('happens once', () => deal(...formallySigned).when(sign(), by(leader, days.signed)).then(refused('deal.already-signed')));
@@ -98,6 +108,57 @@ describe('the signing', () => {
       expect(deal(opened(), drafted({ kind }), signed(kind)).state).toMatchObject({ stage: 'negotiating', formal: null });
     }
     deal(opened(), drafted({ kind: 'intent', fixesLandPrice: true })).when(sign({ kind: 'intent' }), by(leader, days.submitted)).then(refused('deal.land-price-fixed'));
+  });
+});
+
+describe('a decision that lapses', () => {
+  it('by time does so on the day after its last, and sends the deal back to the talks', () => {
+    deal(...approved).when(lapse, by(rule, '2027-03-23')).then(refused('deal.decision-stands'));
+    deal(...approved).when(lapse, by(rule, '2027-03-24')).then({ type: 'DecisionLapsed', data: { because: 'time', settings: '2000-01-01' } });
+    expect(deal(...approved, lapsed('2027-03-24')).state).toMatchObject({ stage: 'negotiating', review: null, decision: null });
+  });
+
+  it('by amount does so when it moved by more than a tenth', () => {
+    deal(...approved, revalued(550_000_000_00)).when(lapse, by(rule, days.signed)).then(refused('deal.decision-stands'));
+    deal(...approved, revalued(550_000_000_01)).when(lapse, by(rule, days.signed)).then({ type: 'DecisionLapsed', data: { because: 'amount' } });
+  });
+
+  it('does so once, and not after the signing', () => {
+    deal(...approved, lapsed('2027-03-24')).when(lapse, by(rule, '2027-03-25')).then(refused('deal.not-approved'));
+    deal(...formallySigned).when(lapse, by(rule, '2027-03-24')).then(refused('deal.not-approved'));
+  });
+
+  it('asks for another dossier, another review and another decision', () => {
+    deal(...approved, lapsed('2027-03-24')).when(sign(), by(leader, '2027-03-25')).then(refused('deal.review-not-passed'));
+    deal(...approved, lapsed('2027-03-24')).when(decide(), by(leader, '2027-03-25')).then(refused('deal.not-at-this-stage'));
+    expect(deal(...approved, lapsed('2027-03-24'), submitted('2027-03-25')).state).toMatchObject({ stage: 'in-review' });
+  });
+});
+
+describe('a decision of a meeting in the system', () => {
+  it('names the meeting, and is its members\' and not that of whoever sends it', () => {
+    deal(...passed).when({ ...decide(), meeting: meetingOf(['leader', 'leader2']) }, by(rule, days.decided)).then({ type: 'DecisionMade', data: { meeting: meetingOf(['leader', 'leader2']) } });
+  });
+
+  it('is not made by who submitted, nor by who reviewed, be it on paper or in the system', () => {
+    deal(...passed).when({ ...decide(), meeting: meetingOf(['leader', 'nm.lead']) }, by(rule, days.decided)).then(refused('deal.submitter-decides'));
+    deal(...passed).when({ ...decide(), meeting: meetingOf(['leader', 'office']) }, by(rule, days.decided)).then(refused('deal.reviewer-decides'));
+    const [dealOpened, draft, dossier] = inReview;
+    const reviewedInSystem = { ...reviewed(), data: { ...reviewed().data, meeting: meetingOf(['reviewer1', 'leader']) } } as typeof draft;
+    const past = [dealOpened!, draft!, dossier!, reviewedInSystem!];
+    deal(...past).when({ ...decide(), meeting: meetingOf(['leader']) }, by(rule, days.decided)).then(refused('deal.reviewer-decides'));
+    deal(...past).when(decide(), by(leader, days.decided)).then(refused('deal.reviewer-decides'));
+    deal(...past).when({ ...decide(), meeting: meetingOf(['leader2']) }, by(rule, days.decided)).then({ type: 'DecisionMade' });
+  });
+
+  it('is about the dossier that is there', () => {
+    deal(...passed).when({ ...decide(), meeting: meetingOf(['leader'], documentId) }, by(rule, days.decided)).then(refused('deal.dossier-replaced'));
+  });
+
+  it('is the only one from the day on that meetings are held in the system', () => {
+    const settings = { ...settingsOn(days.decided), from: days.decided, meetingsOnPaper: false };
+    deal(...passed).when(decide(), { ...by(leader, days.decided), settings }).then(refused('deal.review-by-meeting', { from: days.decided }));
+    deal(...passed).when({ ...decide(), meeting: meetingOf(['leader']) }, { ...by(rule, days.decided), settings }).then({ type: 'DecisionMade' });
   });
 });
 

@@ -30,8 +30,8 @@ export type ColumnEvent = { readonly type: string; readonly data: unknown };
 
 /**
  * The column a deal's event moves its card to; undefined for an event that leaves it where it is. The one table
- * behind the decider and every board: a rejected or returned dossier falls back to the talks, a framework or intent
- * agreement moves nothing.
+ * behind the decider and every board: a rejected or returned dossier and a lapsed decision fall back to the talks, a
+ * framework or intent agreement moves nothing.
  */
 export function stageAfter({ type, data }: ColumnEvent): DealStage | undefined {
   const { outcome, decision, kind } = data as { outcome?: string; decision?: string; kind?: string };
@@ -45,6 +45,8 @@ export function stageAfter({ type, data }: ColumnEvent): DealStage | undefined {
       return outcome === 'reject' ? 'negotiating' : undefined;
     case 'DecisionMade':
       return decision === 'approve' ? 'approved' : 'negotiating';
+    case 'DecisionLapsed':
+      return 'negotiating';
     case 'AgreementSigned':
       return kind === 'formal' ? 'signed' : undefined;
     case 'DealLost':

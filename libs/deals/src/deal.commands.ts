@@ -2,7 +2,7 @@ import type { CommandContext } from '#event-store';
 import { day, money } from '#measures';
 import { z } from 'zod';
 import { attractionKind } from './deal.columns.ts';
-import { agreementKind, ballot, clearance, closingCode, decisionKind, dossier, holdCode, reviewOutcome, sha256, topicCode } from './deal.events.ts';
+import { agreementKind, ballot, clearance, closingCode, decisionKind, dossier, holdCode, type MeetingReference, reviewOutcome, sha256, topicCode } from './deal.events.ts';
 
 const text = z.string().trim().min(1).max(4000);
 const name = z.string().trim().min(1).max(200);
@@ -42,10 +42,10 @@ export class SubmitDossier {
   constructor(readonly id: string, readonly input: z.infer<typeof SubmitDossier.input>, readonly context: CommandContext) {}
 }
 
-/** What the review meeting (评审会) concluded. */
+/** What the review meeting (评审会) concluded; `meeting` comes with a reaction to a meeting in the system, never over the wire. */
 export class ConcludeReview {
   static readonly input = z.strictObject({ outcome: reviewOutcome, ...ballot, conditions: z.array(text).max(50).default([]), minutes: text.optional(), ...late });
-  constructor(readonly id: string, readonly input: z.infer<typeof ConcludeReview.input>, readonly context: CommandContext) {}
+  constructor(readonly id: string, readonly input: z.infer<typeof ConcludeReview.input>, readonly context: CommandContext, readonly meeting?: MeetingReference) {}
 }
 
 /** A text of an agreement, by the hash of its document. */
@@ -54,10 +54,16 @@ export class DraftAgreement {
   constructor(readonly id: string, readonly input: z.infer<typeof DraftAgreement.input>, readonly context: CommandContext) {}
 }
 
-/** What the decision meeting (决策会) decided, and, when it approved, about which formal draft. */
+/** What the decision meeting (决策会) decided, and, when it approved, about which formal draft; `meeting` as with the review. */
 export class MakeDecision {
   static readonly input = z.strictObject({ decision: decisionKind, sha256: sha256.optional(), legal: clearance.optional(), fairCompetition: clearance.optional(), reason: text.optional(), ...late });
-  constructor(readonly id: string, readonly input: z.infer<typeof MakeDecision.input>, readonly context: CommandContext) {}
+  constructor(readonly id: string, readonly input: z.infer<typeof MakeDecision.input>, readonly context: CommandContext, readonly meeting?: MeetingReference) {}
+}
+
+/** The decision has lapsed, by time or by a changed amount; sent by the rules that watch both, never over the wire. */
+export class LapseDecision {
+  static readonly input = z.strictObject(late);
+  constructor(readonly id: string, readonly input: z.infer<typeof LapseDecision.input>, readonly context: CommandContext) {}
 }
 
 /** An agreement was signed; `amount` is what it says, by default what the deal is valued at. */
@@ -128,7 +134,7 @@ export class DeclineTransfer {
 
 /** Every command of a deal, by name. */
 export const dealCommands = {
-  OpenDeal, RecordRound, Revalue, SubmitDossier, ConcludeReview, DraftAgreement, MakeDecision, SignAgreement, AmendAgreement,
+  OpenDeal, RecordRound, Revalue, SubmitDossier, ConcludeReview, DraftAgreement, MakeDecision, LapseDecision, SignAgreement, AmendAgreement,
   LoseDeal, WithdrawDeal, TerminateAgreement, HoldDeal, ResumeDeal, ReopenDeal, OfferTransfer, AcceptTransfer, DeclineTransfer,
 };
 type Name = keyof typeof dealCommands;
@@ -137,4 +143,7 @@ type Name = keyof typeof dealCommands;
 export type InputOf<N extends Name> = InstanceType<(typeof dealCommands)[N]>['input'];
 
 /** A command as the decider takes it. */
-export type DealCommand = { [N in Name]: { readonly type: N; readonly input: InputOf<N> } }[Name];
+export type DealCommand = { [N in Name]: { readonly type: N; readonly input: InputOf<N> } & (N extends 'ConcludeReview' | 'MakeDecision' ? { readonly meeting?: MeetingReference } : unknown) }[Name];
+
+/** The commands that only rules and reactions send; they stand outside the table of commands and of the access policy. */
+export type RuleCommand = 'OpenDeal' | 'LapseDecision';

@@ -1,10 +1,10 @@
 import { type Decider, type Refusal, isRefusal, refuse } from '#event-store';
 import type { Day } from '#measures';
 import { clear } from '#vault';
-import { amendAgreement, draftAgreement, makeDecision, signAgreement } from './agreement.rules.ts';
-import type { DealCommand, InputOf } from './deal.commands.ts';
-import type { DealEvent } from './deal.events.ts';
-import { type DealFacts, sharesHands } from './deal.facts.ts';
+import { amendAgreement, draftAgreement, lapseDecision, makeDecision, signAgreement } from './agreement.rules.ts';
+import type { DealCommand, InputOf, RuleCommand } from './deal.commands.ts';
+import type { DealEvent, MeetingReference } from './deal.events.ts';
+import { type DealFacts, sharesHands, submitterAmong } from './deal.facts.ts';
 import { missing } from './deal.requirements.ts';
 import { type Deal, type DealState, evolve } from './deal.state.ts';
 import { misfit } from './deal.table.ts';
@@ -24,10 +24,11 @@ export const dealDecider: Decider<DealState, DealCommand, DealFacts, DealEvent> 
 function answer(command: DealCommand, deal: DealState, facts: DealFacts): Answer {
   if (command.type === 'OpenDeal') return deal ? refuse('deal.already-open') : openDeal(command.input);
   if (!deal) return refuse('deal.unknown');
+  if (command.type === 'LapseDecision') return lapseDecision(deal, facts);
   return misfit(command.type, deal) ?? decideOn(command, deal, facts);
 }
 
-function decideOn(command: Exclude<DealCommand, { type: 'OpenDeal' }>, deal: Deal, facts: DealFacts): Answer {
+function decideOn(command: Exclude<DealCommand, { type: RuleCommand }>, deal: Deal, facts: DealFacts): Answer {
   switch (command.type) {
     case 'RecordRound':
       return recordRound(command.input);
@@ -36,11 +37,11 @@ function decideOn(command: Exclude<DealCommand, { type: 'OpenDeal' }>, deal: Dea
     case 'SubmitDossier':
       return submitDossier(command.input, deal, facts);
     case 'ConcludeReview':
-      return concludeReview(command.input, deal, facts);
+      return concludeReview(command.input, deal, facts, command.meeting);
     case 'DraftAgreement':
       return draftAgreement(command.input, deal, facts);
     case 'MakeDecision':
-      return makeDecision(command.input, deal, facts);
+      return makeDecision(command.input, deal, facts, command.meeting);
     case 'SignAgreement':
       return signAgreement(command.input, deal, facts);
     case 'AmendAgreement':
@@ -87,19 +88,23 @@ function submitDossier({ lateReason: _, ...dossier }: InputOf<'SubmitDossier'>, 
 }
 
 /** The review meeting: others than who submitted, a quorum without the recused, and a majority for what passes. */
-function concludeReview(input: InputOf<'ConcludeReview'>, deal: Deal, { actor, on }: DealFacts): Answer {
+function concludeReview(input: InputOf<'ConcludeReview'>, deal: Deal, { actor, on, settings }: DealFacts, meeting?: MeetingReference): Answer {
   const { outcome, quorum, votes, recused, conditions, minutes } = input;
   const passed = outcome === 'pass' || outcome === 'pass-with-conditions';
   const voting = quorum.present - recused.length;
+  if (!meeting && !settings.meetingsOnPaper) return refuse('deal.review-by-meeting', { from: settings.from });
+  if (meeting && meeting.dossierId !== deal.dossier?.id) return refuse('deal.dossier-replaced');
   if (deal.dossier && on < deal.dossier.on) return refuse('deal.reviewed-before-dossier', { on, submittedOn: deal.dossier.on });
-  if (deal.dossier && sharesHands(actor, deal.dossier.by)) return refuse('deal.submitter-concludes-review');
+  if (deal.dossier && (sharesHands(actor, deal.dossier.by) || submitterAmong(meeting?.people ?? [], deal.dossier))) return refuse('deal.submitter-concludes-review');
   if ([actor.account, actor.onBehalfOf].some((account) => account !== undefined && recused.includes(account))) return refuse('deal.recused-concludes-review');
   if (new Set(recused).size < recused.length || votes.for + votes.against > voting) return refuse('deal.votes-exceed-voters', { voters: voting, votes: votes.for + votes.against });
   if (passed && voting < quorum.required) return refuse('deal.quorum-not-reached', { present: voting, required: quorum.required });
   if (passed && votes.for <= votes.against) return refuse('deal.majority-not-reached', { for: votes.for, against: votes.against });
-  if ((outcome === 'pass-with-conditions') !== conditions.length > 0) return refuse('deal.conditions-do-not-fit', { outcome, conditions: conditions.length });
-  return [{ type: 'ReviewConcluded', data: { outcome, quorum, votes, recused, conditions: conditions.map((condition) => clear(condition)), minutes: secret(minutes) } }];
+  // A meeting in the system keeps its conditions itself, each to be tracked.
+  if (!meeting && (outcome === 'pass-with-conditions') !== conditions.length > 0) return refuse('deal.conditions-do-not-fit', { outcome, conditions: conditions.length });
+  return [{ type: 'ReviewConcluded', data: { outcome, quorum, votes, recused, conditions: conditions.map((condition) => clear(condition)), minutes: secret(minutes), ...(meeting && { meeting }) } }];
 }
+
 
 function holdDeal({ code, reason, reviewOn }: InputOf<'HoldDeal'>, { today }: DealFacts): Answer {
   if (reviewOn <= today) return refuse('deal.review-day-past', { reviewOn, today });

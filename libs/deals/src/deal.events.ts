@@ -41,6 +41,12 @@ export const ballot = {
   /** Accounts that declared an interest: without a vote, and not counted as present. */
   recused: z.array(z.string().min(1).max(100)).max(200),
 };
+/**
+ * Where an outcome comes from when its meeting was held in the system: the meeting's stream, the revision that concluded
+ * the item, the dossier it was about, and who scored or voted.
+ */
+export const meetingReference = z.strictObject({ stream: z.string(), revision: z.int().min(0), itemId: z.uuid(), dossierId: z.uuid(), people: z.array(z.string()) });
+export type MeetingReference = z.infer<typeof meetingReference>;
 const credit = {
   from: z.string(),
   to: z.string(),
@@ -72,10 +78,13 @@ export const dealEvents = {
   }),
   DealRevalued: event({ from: money.nullable(), to: money, reason: SecretText }),
   DossierSubmitted: event({ dossier }),
-  ReviewConcluded: event({ outcome: reviewOutcome, ...ballot, conditions: z.array(SecretText), minutes: SecretText.optional() }),
+  /** Of a meeting in the system, conditions and minutes stay there. */
+  ReviewConcluded: event({ outcome: reviewOutcome, ...ballot, conditions: z.array(SecretText), minutes: SecretText.optional(), meeting: meetingReference.optional() }),
   AgreementDrafted: event({ kind: agreementKind, ...text.shape, title: z.string(), fixesLandPrice: z.boolean() }),
   /** `amount` is what was approved; both clearances are there when `decision` is `approve`. */
-  DecisionMade: event({ decision: decisionKind, sha256: sha256.optional(), amount: money.nullable(), legal: clearance.optional(), fairCompetition: clearance.optional(), reason: SecretText.optional() }),
+  DecisionMade: event({ decision: decisionKind, sha256: sha256.optional(), amount: money.nullable(), legal: clearance.optional(), fairCompetition: clearance.optional(), reason: SecretText.optional(), meeting: meetingReference.optional() }),
+  /** The decision of this id may not be signed upon any more; `settings` is the first day of the settings that said so. */
+  DecisionLapsed: event({ decisionId: z.uuid(), because: z.enum(['time', 'amount']), settings: day }),
   /** `settings` is the first day of the dated settings that a formal signing was judged by. */
   AgreementSigned: event({ kind: agreementKind, ...text.shape, amount: money.nullable(), settings: day.optional() }),
   AgreementAmended: event({ ...text.shape, from: money.nullable(), to: money, approvalReference: z.string() }),

@@ -14,6 +14,9 @@ export type DealFacts = {
   readonly storedSha256: string | null;
 };
 
+/** Whose hands were in an act: the one who typed, and the one acted for. */
+export const handsOf = ({ account, onBehalfOf }: Actor): readonly string[] => (onBehalfOf === undefined ? [account] : [account, onBehalfOf]);
+
 /** Whose act it is: the person acted for, or else the one who typed. */
 export const principal = ({ account, onBehalfOf }: Actor): string => onBehalfOf ?? account;
 
@@ -21,4 +24,9 @@ export const principal = ({ account, onBehalfOf }: Actor): string => onBehalfOf 
 export function sharesHands(one: Actor, other: Actor): boolean {
   const others = [other.account, other.onBehalfOf];
   return others.includes(one.account) || (one.onBehalfOf !== undefined && others.includes(one.onBehalfOf));
+}
+
+/** Whether somebody among those who scored or voted had a hand in a dossier. */
+export function submitterAmong(people: readonly string[], { by }: { readonly by: Actor }): boolean {
+  return handsOf(by).some((account) => people.includes(account));
 }

@@ -4,7 +4,7 @@ import { clear } from '#vault';
 import { given, type Past } from '../../event-store/src/testing.ts';
 import type { DealCommand, InputOf } from './deal.commands.ts';
 import { dealDecider } from './deal.decider.ts';
-import type { DealEvent, Dossier } from './deal.events.ts';
+import type { DealEvent, Dossier, MeetingReference } from './deal.events.ts';
 import type { DealFacts } from './deal.facts.ts';
 import { settingsOn } from './deal.settings.ts';
 
@@ -84,11 +84,15 @@ export const approved: readonly DealPast[] = [...passed, decided()];
 export const formallySigned: readonly DealPast[] = [...approved, signed()];
 
 export const submit = (change: Dossier = {}): DealCommand => ({ type: 'SubmitDossier', input: { ...dossier, ...change } });
-export const conclude = (input: Partial<InputOf<'ConcludeReview'>> = {}): DealCommand => ({
+export const conclude = (input: Partial<InputOf<'ConcludeReview'>> = {}): Extract<DealCommand, { type: 'ConcludeReview' }> => ({
   type: 'ConcludeReview',
   input: { outcome: 'pass', quorum: { present: 9, required: 7 }, votes: { for: 8, against: 1 }, recused: [], conditions: [], ...input },
 });
-export const decide = (input: Partial<InputOf<'MakeDecision'>> = {}): DealCommand => ({ type: 'MakeDecision', input: { decision: 'approve', sha256: sha, legal: cleared, fairCompetition: cleared, ...input } });
+export const decide = (input: Partial<InputOf<'MakeDecision'>> = {}): Extract<DealCommand, { type: 'MakeDecision' }> => ({ type: 'MakeDecision', input: { decision: 'approve', sha256: sha, legal: cleared, fairCompetition: cleared, ...input } });
+export const lapse: DealCommand = { type: 'LapseDecision', input: {} };
+/** The item of a meeting in the system; `dossierId` is that of `inReview` unless another is named. */
+export const meetingOf = (people: readonly string[], dossierId = uuidOfRevision(2)): MeetingReference => ({ stream: 'meeting-1', revision: 9, itemId: uuid(8), dossierId, people: [...people] });
+const uuidOfRevision = (revision: number): string => `00000000-0000-4000-8000-${String(revision).padStart(12, '0')}`;
 export const sign = (input: Partial<InputOf<'SignAgreement'>> = {}): DealCommand => ({ type: 'SignAgreement', input: { kind: 'formal', documentId, sha256: sha, ...input } });
 export const revalue = (fen: number): DealCommand => ({ type: 'Revalue', input: { amount: cny(fen), reason: '重新测算' } });
 export const round = (input: InputOf<'RecordRound'>): DealCommand => ({ type: 'RecordRound', input });

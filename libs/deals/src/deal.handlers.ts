@@ -25,18 +25,19 @@ type Sent = { readonly id: string; readonly context: CommandContext };
 /** The path of every command of a deal; the handlers below only name it. */
 function decide(runner: CommandRunner, { id, context }: Sent, command: commands.DealCommand, documents?: DocumentStore): Promise<Outcome> {
   const facts = async (deal: DealState): Promise<DealFacts> => {
-    authorise(id, command.type, deal, context);
+    authorise(id, command, deal, context);
     const { actor, occurredOn: on, today } = context;
     return { actor, on, today, settings: settingsOn(on), storedSha256: await storedSha256(command, documents) };
   };
   return runner.handle({ stream: dealStream(id), decider: dealDecider, command, facts, context });
 }
 
-/** Opening a deal is a reaction to the lead's event, which was authorised there; all else is asked of the policy. */
-function authorise(id: string, command: commands.DealCommand['type'], deal: DealState, { actor }: CommandContext): void {
-  if (command === 'OpenDeal') return;
+/** What a reaction or a rule sends was authorised where its cause happened; all else is asked of the policy. */
+function authorise(id: string, command: commands.DealCommand, deal: DealState, { actor }: CommandContext): void {
+  if (command.type === 'OpenDeal') return;
   if (!deal) throw new RefusedError('not-found', 'deal.unknown', { id });
-  const { operation, unit } = ruleOf(command);
+  if (command.type === 'LapseDecision' || ('meeting' in command && command.meeting)) return;
+  const { operation, unit } = ruleOf(command.type);
   requireAccess(actor, operation, { unit: unit ? unit(deal) : deal.unit });
 }
 
@@ -87,7 +88,7 @@ export class ConcludeReviewHandler implements ICommandHandler<commands.ConcludeR
   constructor(@Inject(COMMAND_RUNNER) private readonly runner: CommandRunner) {}
 
   execute(sent: commands.ConcludeReview): Promise<Outcome> {
-    return decide(this.runner, sent, { type: 'ConcludeReview', input: sent.input });
+    return decide(this.runner, sent, { type: 'ConcludeReview', input: sent.input, meeting: sent.meeting });
   }
 }
 
@@ -108,7 +109,16 @@ export class MakeDecisionHandler implements ICommandHandler<commands.MakeDecisio
   constructor(@Inject(COMMAND_RUNNER) private readonly runner: CommandRunner) {}
 
   execute(sent: commands.MakeDecision): Promise<Outcome> {
-    return decide(this.runner, sent, { type: 'MakeDecision', input: sent.input });
+    return decide(this.runner, sent, { type: 'MakeDecision', input: sent.input, meeting: sent.meeting });
+  }
+}
+
+@CommandHandler(commands.LapseDecision)
+export class LapseDecisionHandler implements ICommandHandler<commands.LapseDecision, Outcome> {
+  constructor(@Inject(COMMAND_RUNNER) private readonly runner: CommandRunner) {}
+
+  execute(sent: commands.LapseDecision): Promise<Outcome> {
+    return decide(this.runner, sent, { type: 'LapseDecision', input: sent.input });
   }
 }
 
@@ -214,7 +224,7 @@ export class DeclineTransferHandler implements ICommandHandler<commands.DeclineT
 /** Every handler, for the module. */
 export const dealHandlers = [
   OpenDealHandler, RecordRoundHandler, RevalueHandler, SubmitDossierHandler,
-  ConcludeReviewHandler, DraftAgreementHandler, MakeDecisionHandler, SignAgreementHandler,
+  ConcludeReviewHandler, DraftAgreementHandler, MakeDecisionHandler, LapseDecisionHandler, SignAgreementHandler,
   AmendAgreementHandler, LoseDealHandler, WithdrawDealHandler, TerminateAgreementHandler,
   HoldDealHandler, ResumeDealHandler, ReopenDealHandler, OfferTransferHandler,
   AcceptTransferHandler, DeclineTransferHandler,

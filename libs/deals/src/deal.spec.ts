@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { cny } from '#measures';
 import { clear } from '#vault';
 import { refused } from '../../event-store/src/testing.ts';
-import { approved, by, days, deal, documentId, formallySigned, held, inReview, lost, opened, otherSha, passed, people, revalue, reviewed, round, sha, submit, submitted, conclude, transferOffered, drafted } from './deal.fixtures.ts';
+import { approved, by, days, deal, documentId, formallySigned, held, inReview, lost, meetingOf, opened, otherSha, passed, people, revalue, reviewed, round, sha, submit, submitted, conclude, transferOffered, drafted } from './deal.fixtures.ts';
+import { settingsOn } from './deal.settings.ts';
 import { missingNext } from './deal.requirements.ts';
 import { fittingCommands } from './deal.table.ts';
 
@@ -94,6 +95,20 @@ describe('the review', () => {
   it('passes with conditions only when it names them', () => {
     deal(...inReview).when(conclude({ outcome: 'pass-with-conditions' }), by(office, days.reviewed)).then(refused('deal.conditions-do-not-fit'));
     deal(...inReview).when(conclude({ outcome: 'pass-with-conditions', conditions: ['补充能评'] }), by(office, days.reviewed)).then({ type: 'ReviewConcluded', data: { conditions: [clear('补充能评')] } });
+  });
+
+  it('held in the system is by others than who submitted, about the dossier that is there, and keeps its conditions there', () => {
+    const rule = { account: 'rule', unit: null, role: 'rule' };
+    const held = (people: readonly string[], dossierId?: string) => ({ ...conclude({ outcome: 'pass-with-conditions' }), meeting: meetingOf(people, dossierId) });
+    deal(...inReview).when(held(['reviewer1']), by(rule, days.reviewed)).then({ type: 'ReviewConcluded', data: { conditions: [], meeting: meetingOf(['reviewer1']) } });
+    deal(...inReview).when(held(['reviewer1', lead.account]), by(rule, days.reviewed)).then(refused('deal.submitter-concludes-review'));
+    deal(...inReview).when(held(['reviewer1'], documentId), by(rule, days.reviewed)).then(refused('deal.dossier-replaced'));
+  });
+
+  it('on paper is taken until the day on which meetings move into the system', () => {
+    const settings = { ...settingsOn(days.reviewed), from: days.reviewed, meetingsOnPaper: false };
+    deal(...inReview).when(conclude(), { ...by(office, days.reviewed), settings }).then(refused('deal.review-by-meeting', { from: days.reviewed }));
+    deal(...inReview).when({ ...conclude(), meeting: meetingOf(['reviewer1']) }, { ...by(office, days.reviewed), settings }).then({ type: 'ReviewConcluded' });
   });
 
   it.each([['defer', 'in-review'], ['refer', 'in-review'], ['reject', 'negotiating']] as const)('that ends in %s leaves the deal in %s', (outcome, stage) => {

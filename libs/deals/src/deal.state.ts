@@ -67,6 +67,8 @@ function changed(deal: Deal, event: Happened<DealEvent>): Partial<Deal> {
       return { drafts: [...deal.drafts, entry(event)] };
     case 'DecisionMade':
       return { decision: entry(event) };
+    case 'DecisionLapsed':
+      return { review: null, decision: null };
     case 'AgreementSigned':
       return { agreements: [...deal.agreements, entry(event)], ...(event.data.kind === 'formal' && { formal: entry(event), amount: event.data.amount }) };
     case 'DealLost':

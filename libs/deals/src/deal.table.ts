@@ -1,7 +1,7 @@
 import type { Operation } from '#access';
 import { type Refusal, refuse } from '#event-store';
 import type { DealStage } from './deal.columns.ts';
-import type { DealCommand } from './deal.commands.ts';
+import type { DealCommand, RuleCommand } from './deal.commands.ts';
 import type { Deal } from './deal.state.ts';
 
 /** When a command fits a deal, and under which operation of the access policy it stands. */
@@ -46,7 +46,7 @@ export const commandTable = {
   OfferTransfer: { operation: 'lead.transfer', from: open, ifMatch: true, onHold: true, only: ['deal.transfer-pending', ({ offer }) => offer === null] },
   AcceptTransfer: { operation: 'lead.transfer-accept', from: open, ifMatch: true, onHold: true, only: offered, unit: receiver },
   DeclineTransfer: { operation: 'lead.transfer-accept', from: open, ifMatch: true, onHold: true, only: offered, unit: receiver },
-} as const satisfies Record<Exclude<DealCommand['type'], 'OpenDeal'>, CommandRule>;
+} as const satisfies Record<Exclude<DealCommand['type'], RuleCommand>, CommandRule>;
 
 export type DealCommandName = keyof typeof commandTable;
 
