@@ -56,5 +56,5 @@ export function inBatches(store: EventStore, sizes: () => number): EventStore {
       position = events.at(-1)?.position ?? position;
     }
   }
-  return { append: (...args) => store.append(...args), readStream: (...args) => store.readStream(...args), readAll: (options) => store.readAll(options), head: () => store.head(), close: () => store.close(), subscribe };
+  return { log: store.log, append: (...args) => store.append(...args), readStream: (...args) => store.readStream(...args), readAll: (options) => store.readAll(options), head: () => store.head(), close: () => store.close(), subscribe };
 }

@@ -5,7 +5,30 @@ import { canonicalText, type NewEvent, type RecordedEvent } from './envelope.ts'
 import { type EventStore, type ExpectedRevision, WrongRevision } from './event-store.ts';
 
 /** Opens a store for the suite; `another` opens a second one on the same log, as another process would. */
-export type StoreUnderTest = { readonly store: EventStore; readonly another: () => Promise<EventStore>; readonly drop: () => Promise<void> };
+export type StoreUnderTest = {
+  readonly store: EventStore;
+  readonly another: () => Promise<EventStore>;
+  readonly drop: () => Promise<void>;
+  /** What the network does to the connections of `store` and of every other; undefined for a store without a network. */
+  readonly network?: {
+    /** Lets requests through and no answers for a while, then cuts every connection. */
+    loseAnswers(ms: number): Promise<void>;
+    /** Cuts every connection. */
+    reset(): void;
+  };
+};
+
+/** What a store promises beyond the port. */
+export type Promises = {
+  /** `recordedAt` increases along the whole log, not only along each stream. */
+  readonly stampsInLogOrder: boolean;
+  /** An event id stands once in the log, not only once in its stream. */
+  readonly idsAcrossStreams: boolean;
+  /** It is reached over connections, which can be cut. */
+  readonly overNetwork: boolean;
+};
+
+const EVERYTHING: Promises = { stampsInLogOrder: true, idsAcrossStreams: true, overNetwork: true };
 
 /** An event with nothing remarkable about it. */
 export function anEvent(over: Partial<NewEvent> = {}): NewEvent {
@@ -28,7 +51,7 @@ export function anEvent(over: Partial<NewEvent> = {}): NewEvent {
 const aStream = () => `note-${randomUUID()}`;
 
 /** What every store must do, whatever it is made of. */
-export function eventStoreContract(name: string, open: () => Promise<StoreUnderTest>): void {
+export function eventStoreContract(name: string, open: () => Promise<StoreUnderTest>, promises = EVERYTHING): void {
   describe(`the log in ${name}`, () => {
     let store: EventStore;
     let under: StoreUnderTest;
@@ -91,7 +114,29 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
       expect(await store.readStream(stream)).toHaveLength(first.revision + 2);
     });
 
-    it('refuses an event id that stands in another stream', async () => {
+    it('says the same position of an event wherever it is read', async () => {
+      const stream = aStream();
+      const { position: after } = await store.head();
+      const appended = await store.append(stream, 'none', [anEvent(), anEvent(), anEvent()]);
+      const log = await store.readAll({ after, limit: 10 });
+      expect(await store.readStream(stream)).toEqual(log);
+      expect(log.map(({ position }) => position)).toEqual(log.map(({ position }) => position).sort((a, b) => a - b));
+      expect(new Set(log.map(({ position }) => position)).size).toBe(3);
+      expect(await store.head()).toEqual({ position: appended.position, recordedAt: appended.recordedAt });
+      expect(await store.readAll({ after: log[0]!.position, limit: 1 })).toEqual([log[1]]);
+    });
+
+    it('answers events that stand before the expected revision as the first time too', async () => {
+      const stream = aStream();
+      const event = anEvent();
+      const first = await store.append(stream, 'none', [event]);
+      await store.append(stream, 0, [anEvent()]);
+      expect(await store.append(stream, 1, [event])).toEqual({ ...first, repeated: true });
+      await expect(store.append(stream, 1, [event, anEvent()])).rejects.toBeInstanceOf(InvalidEvent);
+      expect(await store.readStream(stream)).toHaveLength(2);
+    });
+
+    if (promises.idsAcrossStreams) it('refuses an event id that stands in another stream', async () => {
       const event = anEvent();
       await store.append(aStream(), 'none', [event]);
       const other = aStream();
@@ -114,17 +159,18 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
       const streams = Array.from({ length: 50 }, aStream);
       const taken = anEvent();
       await store.append(aStream(), 'none', [taken]);
+      const refused = promises.idsAcrossStreams ? [3, 6, 9] : [3, 9];
       const answers = await Promise.allSettled(
         streams.map((stream, index) => {
           if (index % 10 === 3) return store.append(stream, 5, [anEvent()]);
-          if (index % 10 === 6) return store.append(stream, 'none', [anEvent({ id: taken.id })]);
+          if (index % 10 === 6 && promises.idsAcrossStreams) return store.append(stream, 'none', [anEvent({ id: taken.id })]);
           if (index % 10 === 9) return store.append(stream, 'none', [anEvent({ data: { text: '\u0000' } })]);
           return store.append(stream, 'none', [anEvent()]);
         }),
       );
-      expect(answers.map(({ status }) => status)).toEqual(streams.map((_, index) => ([3, 6, 9].includes(index % 10) ? 'rejected' : 'fulfilled')));
+      expect(answers.map(({ status }) => status)).toEqual(streams.map((_, index) => (refused.includes(index % 10) ? 'rejected' : 'fulfilled')));
       const sizes = await Promise.all(streams.map(async (stream) => (await store.readStream(stream)).length));
-      expect(sizes).toEqual(streams.map((_, index) => ([3, 6, 9].includes(index % 10) ? 0 : 1)));
+      expect(sizes).toEqual(streams.map((_, index) => (refused.includes(index % 10) ? 0 : 1)));
     });
 
     it('lets one of many concurrent appends at the same revision win', async () => {
@@ -160,9 +206,13 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
       expect(log).toHaveLength(writers * perWriter);
       for (const events of seen) expect(events).toEqual(log);
       const stamps = log.map((event) => event.recordedAt);
-      expect([...stamps].sort()).toEqual(stamps);
-      expect(new Set(stamps).size).toBe(stamps.length);
-      for (const stream of streams) expect(log.filter((event) => event.stream === stream).map((event) => event.revision)).toEqual(Array.from({ length: perWriter }, (_, n) => n));
+      const areStrict = (of: readonly string[]) => of.every((stamp, n) => n === 0 || stamp > of[n - 1]!);
+      if (promises.stampsInLogOrder) expect(areStrict(stamps)).toBe(true);
+      for (const stream of streams) {
+        const events = log.filter((event) => event.stream === stream);
+        expect(events.map((event) => event.revision)).toEqual(Array.from({ length: perWriter }, (_, n) => n));
+        expect(areStrict(events.map(({ recordedAt }) => recordedAt))).toBe(true);
+      }
       await second.close();
     });
 
@@ -179,6 +229,38 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
       await second.close();
     });
 
+    it('loses nothing for a slow consumer, and repeats nothing', async () => {
+      const { position: after } = await store.head();
+      const stop = new AbortController();
+      const seen: RecordedEvent[] = [];
+      const slow = (async () => {
+        for await (const batch of store.subscribe({ after, batch: 10, signal: stop.signal })) {
+          expect(batch.length).toBeLessThanOrEqual(10);
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          seen.push(...batch);
+          if (seen.length >= 300) stop.abort();
+        }
+      })();
+      await Promise.all(Array.from({ length: 300 }, () => store.append(aStream(), 'none', [anEvent()])));
+      await slow;
+      expect(seen).toEqual(await store.readAll({ after, limit: 1000 }));
+    });
+
+    it('goes on for a follower from wherever it stopped, in the middle of a batch too', async () => {
+      const { position: start } = await store.head();
+      for (let n = 0; n < 12; n++) await store.append(aStream(), 'none', [anEvent(), anEvent(), anEvent()]);
+      const seen: RecordedEvent[] = [];
+      while (seen.length < 36) {
+        const stop = new AbortController();
+        for await (const batch of store.subscribe({ after: seen.at(-1)?.position ?? start, batch: 8, signal: stop.signal })) {
+          seen.push(...batch.slice(0, 5));
+          break;
+        }
+        stop.abort();
+      }
+      expect(seen).toEqual(await store.readAll({ after: start, limit: 100 }));
+    });
+
     it('ends a follower when its signal aborts', async () => {
       const stop = new AbortController();
       const { position } = await store.head();
@@ -189,6 +271,58 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
 
     it('refuses a simulated clock on a log that is no demonstration', async () => {
       await expect(store.append(aStream(), 'none', [anEvent()], { at: '2025-06-01T00:00:00Z' })).rejects.toThrow(/open demonstration/);
+    });
+  });
+
+  if (promises.overNetwork) describe(`the log in ${name} over a bad network`, () => {
+    it('stores an append whose answer was lost once, and answers where it stands', async () => {
+      const { store, network, drop } = await open();
+      await store.append('note-1', 'none', [anEvent()]);
+      const lost = network!.loseAnswers(100);
+      const event = anEvent();
+      const appended = await store.append('note-1', 0, [event]);
+      await lost;
+      const events = await store.readStream('note-1');
+      expect(events).toHaveLength(2);
+      expect(events[1]).toMatchObject({ id: event.id, revision: appended.revision, position: appended.position, recordedAt: appended.recordedAt });
+      expect(await store.append('note-1', 0, [event])).toEqual({ ...appended, repeated: true });
+      await store.close();
+      await drop();
+    });
+
+    it('stores every append once while connections are cut, and followers that begin again miss and repeat nothing', async () => {
+      const { store, network, drop } = await open();
+      const stop = new AbortController();
+      const seen: RecordedEvent[] = [];
+      const follower = (async () => {
+        while (!stop.signal.aborted) {
+          try {
+            for await (const batch of store.subscribe({ after: seen.at(-1)?.position ?? 0, batch: 20, signal: stop.signal })) {
+              seen.push(...batch);
+              if (seen.length >= 200) stop.abort();
+            }
+          } catch {
+            await new Promise((resolve) => setTimeout(resolve, 20));
+          }
+        }
+      })();
+      const cuts = (async () => {
+        for (let cut = 0; cut < 8; cut++) {
+          await new Promise((resolve) => setTimeout(resolve, 120));
+          network!.reset();
+        }
+      })();
+      const appends = Array.from({ length: 200 }, async (_, n) => {
+        await new Promise((resolve) => setTimeout(resolve, n * 5));
+        return store.append(`note-${n}`, 'none', [anEvent()]);
+      });
+      const answers = await Promise.all(appends);
+      await Promise.all([cuts, follower]);
+      const log = await store.readAll({ after: 0, limit: 1000 });
+      expect(log.map(({ position }) => position)).toEqual(answers.map(({ position }) => position).sort((a, b) => a - b));
+      expect(seen).toEqual(log);
+      await store.close();
+      await drop();
     });
   });
 

@@ -19,6 +19,8 @@ export type Head = { readonly position: Position; readonly recordedAt: string | 
  * order without a gap, ever.
  */
 export type EventStore = {
+  /** Names the log that positions belong to: cursors and checkpoints are kept under it. Empty for a log in the database that holds them. */
+  readonly log: string;
   /**
    * Appends events to one stream. Throws `WrongRevision` when the stream is not as expected, unless these very events
    * (by id) already stand there: then it answers as the first time. Throws `InvalidEvent` for what cannot be stored.

@@ -7,4 +7,5 @@ export * from './refusal.ts';
 export * from './clock.ts';
 export * from './command-runner.ts';
 export { memoryEventStore } from './memory-event-store.ts';
+export { type EventStoreDBOptions, openEventStoreDB } from './eventstoredb/eventstoredb-event-store.ts';
 export { type PostgresEventStoreOptions, openPostgresEventStore } from './postgres/postgres-event-store.ts';

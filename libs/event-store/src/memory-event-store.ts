@@ -10,7 +10,8 @@ export function memoryEventStore(): EventStore {
 }
 
 class MemoryEventStore implements EventStore {
-  private readonly log: { readonly canonical: string; readonly stream: string; readonly recordedAt: string }[] = [];
+  readonly log = '';
+  private readonly events: { readonly canonical: string; readonly stream: string; readonly recordedAt: string }[] = [];
   private readonly streams = new Map<string, Position[]>();
   private readonly ids = new Map<string, Position>();
   private readonly wakeup = new Wakeup();
@@ -27,14 +28,14 @@ class MemoryEventStore implements EventStore {
     this.assertClock(options.at);
     this.streams.set(stream, positions);
     events.forEach((event, index) => {
-      const recordedAt = nextStamp(this.log.at(-1)?.recordedAt, options.at);
-      this.log.push({ canonical: joinHalves(halves[index]!, recordedAt, positions.length), stream, recordedAt });
+      const recordedAt = nextStamp(this.events.at(-1)?.recordedAt, options.at);
+      this.events.push({ canonical: joinHalves(halves[index]!, recordedAt, positions.length), stream, recordedAt });
       this.noteDemonstration(event.type);
-      positions.push(this.log.length);
-      this.ids.set(event.id, this.log.length);
+      positions.push(this.events.length);
+      this.ids.set(event.id, this.events.length);
     });
     this.wakeup.wake();
-    return { revision: positions.length - 1, position: this.log.length, recordedAt: this.log.at(-1)!.recordedAt, repeated: false };
+    return { revision: positions.length - 1, position: this.events.length, recordedAt: this.events.at(-1)!.recordedAt, repeated: false };
   }
 
   async readStream(stream: string, options: { from?: number } = {}): Promise<readonly RecordedEvent[]> {
@@ -42,7 +43,7 @@ class MemoryEventStore implements EventStore {
   }
 
   async readAll({ after, limit }: { after: Position; limit: number }): Promise<readonly RecordedEvent[]> {
-    const last = Math.min(after + limit, this.log.length);
+    const last = Math.min(after + limit, this.events.length);
     return Array.from({ length: Math.max(0, last - after) }, (_, index) => this.at(after + index + 1));
   }
 
@@ -51,13 +52,13 @@ class MemoryEventStore implements EventStore {
   }
 
   async head() {
-    return { position: this.log.length, recordedAt: this.log.at(-1)?.recordedAt ?? null };
+    return { position: this.events.length, recordedAt: this.events.at(-1)?.recordedAt ?? null };
   }
 
   async close(): Promise<void> {}
 
   private at(position: Position): RecordedEvent {
-    return parseEvent(this.log[position - 1]!.canonical, position);
+    return parseEvent(this.events[position - 1]!.canonical, position);
   }
 
   private repeatOf(stream: string, events: readonly NewEvent[]): Appended | undefined {
@@ -70,12 +71,12 @@ class MemoryEventStore implements EventStore {
   }
 
   private assertClock(at: string | undefined): void {
-    if (at !== undefined && !this.simulated && this.log.length > 0) throw new RangeError('a simulated clock stamps an open demonstration only');
+    if (at !== undefined && !this.simulated && this.events.length > 0) throw new RangeError('a simulated clock stamps an open demonstration only');
     if (at !== undefined && microsBetween(new Date().toISOString(), at) > 0) throw new RangeError('a simulated clock cannot run ahead of now');
   }
 
   private noteDemonstration(type: string): void {
-    if (type === 'DemonstrationOpened') this.simulated = this.log.length === 1;
+    if (type === 'DemonstrationOpened') this.simulated = this.events.length === 1;
     if (type === 'DemonstrationClosed') this.simulated = false;
   }
 }

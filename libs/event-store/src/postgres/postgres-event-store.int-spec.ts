@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { freshDatabase, type FreshDatabase } from '../../../../test/support/database.ts';
+import { Proxy } from '../../../../test/support/stand-in/proxy.ts';
 import { anEvent, eventStoreContract } from '../event-store.contract.ts';
 import type { EventStore } from '../event-store.ts';
 import { openPostgresEventStore } from './postgres-event-store.ts';
@@ -8,8 +9,15 @@ import { assertSafeServer, UnsafeServer } from './safe-server.ts';
 
 eventStoreContract('PostgreSQL', async () => {
   const database = await freshDatabase('log');
-  const another = () => openPostgresEventStore({ connectionString: database.url });
-  return { store: await another(), another, drop: database.drop };
+  const network = new Proxy(Number(new URL(database.url).port), new URL(database.url).hostname);
+  const url = new URL(database.url);
+  [url.hostname, url.port] = ['127.0.0.1', String(await network.listen())];
+  const another = () => openPostgresEventStore({ connectionString: url.href });
+  const drop = async () => {
+    await network.close();
+    await database.drop();
+  };
+  return { store: await another(), another, drop, network };
 });
 
 describe('the PostgreSQL log', () => {

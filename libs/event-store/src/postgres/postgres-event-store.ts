@@ -48,6 +48,7 @@ export async function openPostgresEventStore(options: PostgresEventStoreOptions)
 }
 
 class PostgresEventStore implements EventStore {
+  readonly log = '';
   private readonly wakeup = new Wakeup();
   private readonly queue = new AppendQueue((batch) => this.flush(batch));
   private listener: pg.Client | undefined;
