@@ -32,6 +32,8 @@ export function jsonSchemaOf({ data }: Pick<EventType, 'data'>): JsonSchema {
         delete jsonSchema.anyOf;
         Object.assign(jsonSchema, { 'x-secret': true });
       }
+      // What a named format allows is the library's to word, and to word otherwise tomorrow.
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
       const refined = (zodSchema._zod.def.checks ?? []).filter(({ _zod }) => _zod.def.check === 'custom').length;
       if (refined > 0) (jsonSchema as Record<string, unknown>)['x-refinements'] = refined;
     },
@@ -53,8 +55,7 @@ export function writeShipped(shipped: readonly Shipped[]): void {
 
 /** What the current version of each type would ship as, for those that have not. */
 export async function toShip(types: EventTypes, shipped: readonly Shipped[]): Promise<readonly Shipped[]> {
-  const fresh = Object.entries(types).filter(([type, { schema }]) => !shipped.some((one) => one.type === type && one.schema === schema));
-  return Promise.all(fresh.map(async ([type, definition]) => {
+  return Promise.all(freshIn(types, shipped).map(async ([type, definition]) => {
     const data = jsonSchemaOf(definition);
     const whole = { type, schema: definition.schema, data, examples: await examplesOf(type, definition, data) };
     return { ...whole, sha256: digestOf(whole) };
@@ -63,11 +64,16 @@ export async function toShip(types: EventTypes, shipped: readonly Shipped[]): Pr
 
 /** Everything in which the catalogue differs from what has shipped; empty when each event ever stored can be read, and is written as it was. */
 export function breachesOf(types: EventTypes, shipped: readonly Shipped[]): readonly Breach[] {
-  const unshipped = Object.entries(types).filter(([type, { schema }]) => !shipped.some((one) => one.type === type && one.schema === schema));
-  return [
-    ...shipped.flatMap((one) => breachOf(types[one.type], one) ?? []),
-    ...unshipped.map(([type, { schema }]): Breach => ({ kind: 'unshipped', message: `${type} schema ${schema} is not among what has shipped: run \`${SHIP}\` and commit ${nameOf({ type, schema })}` })),
-  ];
+  return [...shipped.flatMap((one) => breachOf(types[one.type], one) ?? []), ...unshipped(types, shipped)];
+}
+
+function unshipped(types: EventTypes, shipped: readonly Shipped[]): readonly Breach[] {
+  const names = freshIn(types, shipped).map(([type, { schema }]) => `${type} schema ${schema}`);
+  return names.length === 0 ? [] : [{ kind: 'unshipped', message: `${names.join(', ')} ${names.length > 1 ? 'have' : 'has'} not shipped yet: run \`${SHIP}\` and commit what it adds to test/event-schemas/shipped` }];
+}
+
+function freshIn(types: EventTypes, shipped: readonly Shipped[]): readonly (readonly [string, EventType])[] {
+  return Object.entries(types).filter(([type, { schema }]) => !shipped.some((one) => one.type === type && one.schema === schema));
 }
 
 function breachOf(definition: EventType | undefined, shipped: Shipped): Breach | undefined {
@@ -98,8 +104,9 @@ function edited(shipped: Shipped, changes: readonly string[]): string {
 /** Whether a stored event still reads as the current schema, through every upcaster on the way. */
 function unreadable(definition: EventType, shipped: Shipped): Breach | undefined {
   for (const example of shipped.examples) {
-    const parsed = definition.data.safeParse(upcastBy(definition, example));
-    const issue = parsed.error?.issues[0];
+    const data = upcastBy(definition, example);
+    const parsed = definition.data.safeParse(data);
+    const issue = parsed.error?.issues[0] ?? movedSecret(example.data, data);
     if (issue) return { kind: 'unreadable', message: `a stored ${shipped.type} schema ${shipped.schema} does not read as schema ${definition.schema}: ${issue.path.join('/')} ${issue.message}; mend its upcaster (${nameOf(shipped)})` };
   }
   return undefined;
@@ -109,6 +116,20 @@ function upcastBy({ schema, upcast }: EventType, { schema: from, data }: EventEn
   let value: unknown = data;
   for (let version = from; version < schema; version++) value = upcast![version]!(value as never);
   return value;
+}
+
+/** The vault binds a sealed text to its place in the event: moved elsewhere it cannot be opened. */
+function movedSecret(before: unknown, after: unknown): { path: readonly string[]; message: string } | undefined {
+  const stood = secretsIn(before);
+  const [moved] = [...secretsIn(after)].find(([path, text]) => stood.get(path) !== text) ?? [];
+  return moved === undefined ? undefined : { path: moved.split('/').slice(1), message: 'holds a sealed text that stood elsewhere, where alone the vault can open it' };
+}
+
+function secretsIn(value: unknown, path = '', found = new Map<string, string>()): Map<string, string> {
+  if (typeof value !== 'object' || value === null) return found;
+  if ('sealed' in value && 'text' in value) return found.set(path, String(value.text));
+  for (const [key, member] of Object.entries(value)) secretsIn(member, `${path}/${key}`, found);
+  return found;
 }
 
 function digestOf({ sha256: _, ...whole }: Omit<Shipped, 'sha256'> & { sha256?: string }): string {
