@@ -10,7 +10,7 @@ import { v5 as uuid } from 'uuid';
 import type { z } from 'zod';
 import * as commands from './meeting.commands.ts';
 import { dossierSchema, meetingSchema } from './meeting.schema.ts';
-import type { Meeting } from './meeting.state.ts';
+import { type Meeting, under } from './meeting.state.ts';
 import { readMeeting } from './meeting.streams.ts';
 import { meetingTable, type MeetingCommandName } from './meeting.table.ts';
 import { meetingView } from './meeting.view.ts';
@@ -55,7 +55,7 @@ export class MeetingController {
     const { state } = await this.enter(id, actor);
     const item = state.items[itemId];
     if (!item) throw new RefusedError('not-found', 'meeting.item-unknown', { itemId });
-    if (!item.opened.includes(actor.account) || item.declared[actor.account]?.data.interest) throw new RefusedError('forbidden', 'meeting.dossier-not-opened');
+    if (!item.opened.includes(actor.account) || under(item.declared, actor.account)?.data.interest) throw new RefusedError('forbidden', 'meeting.dossier-not-opened');
     const { dealId, dossierId, title, unit } = item.added.data;
     const { state: deal } = await readDeal(this.runner, dealId);
     if (deal.dossier?.id !== dossierId) throw new RefusedError('rule', 'deal.dossier-replaced');

@@ -7,7 +7,7 @@ import { judgeCondition, reportCondition } from './condition.rules.ts';
 import type { InputOf, MeetingCommand } from './meeting.commands.ts';
 import type { MeetingEvent } from './meeting.events.ts';
 import { opinionsFor, quorumOf, reaches, type ReviewSettings, type ScoringScheme, tierOf } from './meeting.settings.ts';
-import { evolve, type Item, type Meeting, type MeetingState, recusedOf } from './meeting.state.ts';
+import { evolve, type Item, type Meeting, type MeetingState, recusedOf, under } from './meeting.state.ts';
 import { concludeItem, decideItem, recordAdoption } from './outcome.rules.ts';
 
 /** What a decision about a meeting needs from outside its stream. */
@@ -124,7 +124,7 @@ function recordAttendance({ present }: InputOf<'RecordAttendance'>, meeting: Mee
 function declare({ interest, text }: InputOf<'DeclareInterest'>, meeting: Meeting, item: Item, { actor }: MeetingFacts): Answer {
   const refusal = inPerson(meeting, item, actor) ?? (interest ? undefined : involved(meeting, item, actor));
   if (refusal) return refusal;
-  const before = item.declared[actor.account];
+  const before = under(item.declared, actor.account);
   if (before && before.data.interest) return refuse('meeting.recused');
   if (before && !interest) return refuse('meeting.declared-already');
   return [{ type: 'InterestDeclared', data: { ...ids(item), interest, text: text === undefined ? undefined : clear(text) } }];
@@ -149,7 +149,7 @@ function openDossier(meeting: Meeting, item: Item, { actor }: MeetingFacts): Ans
 }
 
 function undeclared(item: Item, { account }: Actor): Refusal | undefined {
-  if (!item.declared[account]) return refuse('meeting.interest-not-declared');
+  if (!under(item.declared, account)) return refuse('meeting.interest-not-declared');
   return recusedOf(item).includes(account) ? refuse('meeting.recused') : undefined;
 }
 

@@ -42,8 +42,11 @@ export type Meeting = {
 /** A stream without events holds no meeting. */
 export type MeetingState = Meeting | null;
 
+/** What a member has under their name; an account may be called like a property of every object. */
+export const under = <T>(members: { readonly [account: string]: T }, account: string): T | undefined => (Object.hasOwn(members, account) ? members[account] : undefined);
+
 /** The members of an item who declared an interest. */
-export const recusedOf = ({ declared }: Item): readonly string[] => Object.keys(declared).filter((account) => declared[account]?.data.interest);
+export const recusedOf = ({ declared }: Item): readonly string[] => Object.keys(declared).filter((account) => under(declared, account)?.data.interest);
 
 /** The members who were there and may speak on an item. */
 export const votersOf = ({ present }: Meeting, item: Item): readonly string[] => (present ?? []).filter((account) => !recusedOf(item).includes(account));

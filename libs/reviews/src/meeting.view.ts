@@ -3,7 +3,7 @@ import type { Actor } from '#event-store';
 import type { Day } from '#measures';
 import type { Vault } from '#vault';
 import { readScore, readVote } from './ballots.ts';
-import { conditionOf, type Item, type Meeting, recusedOf, votersOf } from './meeting.state.ts';
+import { conditionOf, type Item, type Meeting, recusedOf, under, votersOf } from './meeting.state.ts';
 import { schemeOn } from './meeting.settings.ts';
 import { openBallots } from './meeting.streams.ts';
 
@@ -14,7 +14,7 @@ export function allowedOn(meeting: Meeting, item: Item, actor: Actor): readonly 
   const { members, kind } = meeting.scheduled.data;
   const member = { accounts: members };
   if (meeting.cancelled || item.outcome) return [];
-  const declared = item.declared[actor.account];
+  const declared = under(item.declared, actor.account);
   const open = item.opened.includes(actor.account);
   const speaks = declared !== undefined && !declared.data.interest && mayAccess(actor, 'meeting.declare', member);
   return [
@@ -58,7 +58,7 @@ export async function meetingView(vault: Opener, id: string, meeting: Meeting, r
 
 async function itemView(vault: Opener, meeting: Meeting, item: Item, actor: Actor): Promise<object> {
   const { itemId, dealId, title, unit, amount, dossierId, quorum, opinions } = item.added.data;
-  const mine = item.declared[actor.account];
+  const mine = under(item.declared, actor.account);
   return {
     id: itemId, dealId, title, unit, amount, dossierId, quorum, opinions,
     recused: recusedOf(item), ballots: Object.keys(item.ballots).length, voters: meeting.present && votersOf(meeting, item).length,

@@ -4,7 +4,7 @@ import { clear } from '#vault';
 import { readScore, readVote, tallyScores, tallyVotes } from './ballots.ts';
 import type { InputOf } from './meeting.commands.ts';
 import type { Answer, MeetingFacts } from './meeting.decider.ts';
-import { type DataOf, type Item, type Meeting, recusedOf, votersOf } from './meeting.state.ts';
+import { type DataOf, type Item, type Meeting, recusedOf, under, votersOf } from './meeting.state.ts';
 
 type Adopting = Extract<DealCommand, { type: 'ConcludeReview' | 'MakeDecision' }>;
 const rule: Actor = { account: 'rule', unit: null, role: 'rule' };
@@ -19,7 +19,7 @@ export function concludeItem(input: InputOf<'ConcludeItem'>, meeting: Meeting, i
   if (conditions.some(({ dueOn }) => dueOn < facts.on)) return refuse('meeting.condition-due-before', { on: facts.on });
   const passed = outcome === 'pass' || outcome === 'pass-with-conditions';
   const voters = votersOf(meeting, item);
-  const scored = voters.flatMap((account) => ({ account, score: readScore(facts.scheme, facts.ballots[account]) })).filter(({ score }) => score !== undefined);
+  const scored = voters.filter((account) => under(item.ballots, account)).map((account) => ({ account, score: readScore(facts.scheme, under(facts.ballots, account)) })).filter(({ score }) => score !== undefined);
   const { average, criteria, ...votes } = tallyScores(facts.scheme, scored.flatMap(({ score }) => score ?? []));
   const blocked = outcome === 'defer' || outcome === 'refer' ? undefined : incomplete(item, voters, scored.map(({ account }) => account));
   if (blocked) return blocked;
@@ -43,7 +43,7 @@ export function decideItem(input: InputOf<'DecideItem'>, meeting: Meeting, item:
   const refusal = concludable(meeting, item, facts);
   if (refusal) return refusal;
   const voters = votersOf(meeting, item);
-  const voted = voters.flatMap((account) => ({ account, vote: readVote(facts.ballots[account]) })).filter(({ vote }) => vote !== undefined);
+  const voted = voters.filter((account) => under(item.ballots, account)).map((account) => ({ account, vote: readVote(under(facts.ballots, account)) })).filter(({ vote }) => vote !== undefined);
   const votes = tallyVotes(voted.flatMap(({ vote }) => vote ?? []));
   const blocked = decision === 'return' ? undefined : incomplete(item, voters, voted.map(({ account }) => account));
   if (blocked) return blocked;
@@ -68,7 +68,7 @@ function concludable(meeting: Meeting, item: Item, { actor, on, deal }: MeetingF
 /** What decides something needs a quorum of voters, each with a declaration and a ballot. */
 function incomplete({ added, declared }: Item, voters: readonly string[], balloted: readonly string[]): Refusal | undefined {
   const { quorum: required } = added.data;
-  const silent = voters.filter((account) => !declared[account]);
+  const silent = voters.filter((account) => !under(declared, account));
   if (silent.length > 0) return refuse('meeting.declarations-missing', { accounts: silent });
   if (voters.length < required) return refuse('meeting.quorum-not-reached', { present: voters.length, required });
   const waiting = voters.filter((account) => !balloted.includes(account));
