@@ -20,7 +20,7 @@ export const office: Actor = { account: 'office', unit: null, role: 'office' };
 export const teamLead = (unit: string): Actor => ({ account: `${unit}.lead`, unit, role: 'team-lead' });
 const member = (unit: string): Actor => ({ account: `${unit}.member`, unit, role: 'member' });
 const leader: Actor = { account: 'leader', unit: null, role: 'leader' };
-const reviewer: Actor = { account: 'reviewer1', unit: null, role: 'reviewer' };
+const reviewer: Actor = { account: 'office2', unit: null, role: 'office' };
 const verifier: Actor = { account: 'verifier', unit: null, role: 'verifier' };
 const rule: Actor = { account: 'rule', unit: null, role: 'rule' };
 const sha = 'a'.repeat(64);

@@ -11,13 +11,14 @@ import { EnterprisesModule } from '#enterprises';
 import { LeadsModule } from '#leads';
 import { OrganisationModule, UnitQueriesModule } from '#organisation';
 import { PipelineModule } from '#pipeline';
+import { ReviewsModule } from '#reviews';
 import type { Config } from './config.ts';
 import type { Core } from './core.ts';
 import { CoreModule } from './core.module.ts';
 import { AboutController } from './about.controller.ts';
 import { HealthController } from './health.controller.ts';
 
-const slices = [OrganisationModule, UnitQueriesModule, EnterprisesModule, LeadsModule, DealsModule, DeliveryModule, DealRoomModule, ChainsModule, ChainQueriesModule, DemonstrationModule];
+const slices = [OrganisationModule, UnitQueriesModule, EnterprisesModule, LeadsModule, DealsModule, ReviewsModule, DeliveryModule, DealRoomModule, ChainsModule, ChainQueriesModule, DemonstrationModule];
 
 /** The whole API over an opened core. */
 @Module({})

@@ -7,6 +7,7 @@ import { enterpriseEvents } from '#enterprises';
 import { eventCatalogue } from '#event-store';
 import { claimEvents, contactsEvents, leadEvents } from '#leads';
 import { unitEvents } from '#organisation';
+import { meetingEvents, opinionEvents } from '#reviews';
 
 /** Every event type of the system; a slice joins its own here. */
 export const catalogue = eventCatalogue(
@@ -19,6 +20,8 @@ export const catalogue = eventCatalogue(
   claimEvents,
   contactsEvents,
   dealEvents,
+  opinionEvents,
+  meetingEvents,
   commentEvents,
   deliveryEvents,
 );

@@ -83,6 +83,7 @@ function welcome(say: (text: string) => void, url: string, password: string, ms:
     account 账号                         password 密码 (one for all, 通用)
     nm.member  nm.lead                   ${password}
     office  leader  auditor  finance  legal  reviewer1…5  service  verifier
+    land  environment  safety  energy    (departments, 部门)
     <unit>.lead / <unit>.member          units: nm he yy xx team1…5 squad01…10 bj sh agent1
 
   API: ${url}/api/docs   Ctrl-C stops it. ${dayOf(new Date().toISOString())}

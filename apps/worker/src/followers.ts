@@ -4,15 +4,17 @@ import type { Clock } from '#event-store';
 import type { DueWork } from '#jobs';
 import { LeadReactions } from '#leads';
 import type { ProcessManager } from '#processes';
+import { ReviewReactions } from '#reviews';
 import type { DataSource } from 'typeorm';
+import { decisionLapses } from './decision-lapses.ts';
 import { expiries } from './expiries.ts';
 
 /** Every process manager; each follows the log from a cursor of its own. */
 export function processManagers(app: INestApplicationContext): readonly ProcessManager[] {
-  return [app.get(LeadReactions)];
+  return [app.get(LeadReactions), app.get(ReviewReactions)];
 }
 
 /** Everything that falls due with time. */
 export function dueWorks(app: INestApplicationContext, read: DataSource, clock: Clock): readonly DueWork[] {
-  return [expiries(app.get(CommandBus), read, clock)];
+  return [expiries(app.get(CommandBus), read, clock), decisionLapses(app.get(CommandBus), read, clock)];
 }

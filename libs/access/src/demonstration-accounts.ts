@@ -19,15 +19,19 @@ const units: Readonly<Record<string, string>> = {
   agent1: '受托机构一',
 };
 
+/** Departments whose opinions a review waits for, by the code that the settings of meetings name them by. */
+const departments: Readonly<Record<string, string>> = { land: '自然资源', environment: '生态环境', safety: '应急管理', energy: '能源' };
+
 const single = (name: string, displayName: string, role: Role): Post => ({ name, displayName, role, unit: null });
 
-/** The demonstration's accounts (DESIGN 9): one for each office and officer, five reviewers, a lead and a member of each unit. */
+/** The demonstration's accounts (DESIGN 9): one for each office and officer, the departments, five reviewers, a lead and a member of each unit. */
 export const demonstrationAccounts: readonly Post[] = [
   single('office', '投促办（演示）', 'office'),
   single('leader', '分管领导（演示）', 'leader'),
   single('auditor', '审计员（演示）', 'auditor'),
   single('finance', '财政（演示）', 'finance'),
   single('legal', '法务（演示）', 'legal'),
+  ...Object.entries(departments).map(([code, name]): Post => ({ name: code, displayName: `${name}（演示）`, role: 'department', unit: code })),
   ...[1, 2, 3, 4, 5].map((n) => single(`reviewer${n}`, `评审专家${n}（演示）`, 'reviewer')),
   single('service', '帮包人（演示）', 'service-owner'),
   single('verifier', '核验员（演示）', 'verifier'),

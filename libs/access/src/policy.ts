@@ -15,7 +15,9 @@ type Grants = Readonly<Partial<Record<Role, Reach>>>;
 const teams = { member: 'unit', 'team-lead': 'unit', agent: 'self', outpost: 'unit' } as const satisfies Grants;
 const registrants = { member: 'any', 'team-lead': 'any', agent: 'any', outpost: 'any', office: 'any' } as const satisfies Grants;
 const everything = { office: 'any', leader: 'any', auditor: 'any', rule: 'any' } as const satisfies Grants;
-const opinions = { reviewer: 'any', finance: 'any', legal: 'any', department: 'any' } as const satisfies Grants;
+const departments = { finance: 'any', legal: 'any', department: 'any' } as const satisfies Grants;
+// A reviewer reads the dossiers on an agenda, by the meeting that they are a member of.
+const opinions = { ...departments, reviewer: 'self' } as const satisfies Grants;
 
 /**
  * Operation → role → reach (DOMAIN 3). The auditor reads and writes nothing; of the three officers none holds
@@ -36,7 +38,7 @@ export const policy = {
   'deal.round': { member: 'unit', 'team-lead': 'unit', outpost: 'unit', office: 'any' },
   'deal.draft-agreement': { member: 'unit', 'team-lead': 'unit', outpost: 'unit', legal: 'any', office: 'any' },
   'deal.submit-dossier': { 'team-lead': 'unit', office: 'any' },
-  'deal.conclude-review': { office: 'any', reviewer: 'any' },
+  'deal.conclude-review': { office: 'any' },
   'deal.decide': { leader: 'any', office: 'any' },
   'deal.sign': { leader: 'any', office: 'any' },
   'deal.lose': { 'team-lead': 'unit', office: 'any' },
@@ -46,6 +48,17 @@ export const policy = {
   'deal.revalue': { member: 'unit', 'team-lead': 'unit', office: 'any' },
   'deal.comment': { ...teams, ...opinions, office: 'any', leader: 'any', 'service-owner': 'self', verifier: 'any' },
   'deal.attach': { ...teams, ...opinions, office: 'any', leader: 'any', 'service-owner': 'self', verifier: 'any' },
+  'opinion.request': { office: 'any' },
+  'opinion.give': departments,
+  // Members speak for themselves: a meeting's relation names them.
+  'meeting.schedule': { office: 'any' },
+  'meeting.read': { office: 'any', leader: 'any', auditor: 'any', reviewer: 'self' },
+  'meeting.declare': { reviewer: 'self', leader: 'self' },
+  'meeting.score': { reviewer: 'self' },
+  'meeting.vote': { leader: 'self' },
+  'meeting.conclude': { office: 'any' },
+  'condition.report': { member: 'unit', 'team-lead': 'unit', outpost: 'unit', department: 'unit', office: 'any' },
+  'condition.verify': { verifier: 'any', office: 'any' },
   'delivery.assign': { 'team-lead': 'unit', office: 'any', leader: 'any' },
   'delivery.report': { 'service-owner': 'self', member: 'unit', 'team-lead': 'unit', office: 'any' },
   'delivery.verify': { verifier: 'any', finance: 'any' },

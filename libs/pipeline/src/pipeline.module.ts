@@ -6,13 +6,14 @@ import { VAULT, type Vault } from '#vault';
 import type { DataSource } from 'typeorm';
 import { AsOfReader } from './as-of.ts';
 import { FiledDuplicates } from './duplicate-index.ts';
+import { MeetingQueries } from './meetings.queries.ts';
 import { LiveController } from './live.controller.ts';
 import { PipelineController } from './pipeline.controller.ts';
 
 /** Boards and histories over HTTP; needs the read side's data source and position, the log and the vault. */
 @Global()
 @Module({
-  controllers: [PipelineController, LiveController],
+  controllers: [PipelineController, LiveController, MeetingQueries],
   providers: [
     {
       provide: AsOfReader,

@@ -2,14 +2,15 @@ import { chainsRows, chainsSql } from '#chains';
 import { unitsProjection, unitsSql } from '#organisation';
 import { type ReadModel, temporalIndexes, temporalTables } from '#read-side';
 import { cardProjection } from './card.projection.ts';
+import { meetingsProjection, meetingsSql } from './meetings.projection.ts';
 import { filingsProjection, filingsSql } from './filings.projection.ts';
 import { historyProjection, historySql } from './history.projection.ts';
 
 /** The read side of this build. Whoever changes what a table holds changes `version`: the next start then rebuilds beside the old. */
 export const pipelineReadModel: ReadModel = {
-  version: 'v2',
-  sql: [historySql, filingsSql, chainsSql, unitsSql, temporalTables('cards'), temporalIndexes('cards')].join('\n'),
-  rows: [filingsProjection, ...chainsRows, unitsProjection],
+  version: 'v3',
+  sql: [historySql, filingsSql, chainsSql, unitsSql, meetingsSql, temporalTables('cards'), temporalIndexes('cards')].join('\n'),
+  rows: [filingsProjection, ...chainsRows, unitsProjection, meetingsProjection],
   history: historyProjection,
   temporal: [cardProjection],
 };

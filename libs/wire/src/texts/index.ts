@@ -9,6 +9,7 @@ import { demonstrationTexts } from './demonstration.ts';
 import { leadTexts } from './leads.ts';
 import { organisationTexts } from './organisation.ts';
 import { readTexts } from './read.ts';
+import { reviewTexts } from './reviews.ts';
 import { wireTexts } from './wire.ts';
 
 /** A text in every language; `{name}` is filled from the facts of that name. */
@@ -27,6 +28,7 @@ export const catalogue: Texts = {
   ...demonstrationTexts,
   ...leadTexts,
   ...dealTexts,
+  ...reviewTexts,
   ...deliveryTexts,
   ...documentTexts,
   ...readTexts,
