@@ -17,17 +17,19 @@ import type { Core } from './core.ts';
 import { CoreModule } from './core.module.ts';
 import { AboutController } from './about.controller.ts';
 import { HealthController } from './health.controller.ts';
+import { READINESS, readinessOf } from './readiness.ts';
 
 const slices = [OrganisationModule, UnitQueriesModule, EnterprisesModule, LeadsModule, DealsModule, ReviewsModule, DeliveryModule, DealRoomModule, ChainsModule, ChainQueriesModule, DemonstrationModule];
 
 /** The whole API over an opened core. */
 @Module({})
 export class AppModule {
-  static of(core: Core, { publicUrl, dataDir }: Pick<Config, 'publicUrl' | 'dataDir'>): DynamicModule {
+  static of(core: Core, { publicUrl, dataDir, keysDir }: Pick<Config, 'publicUrl' | 'dataDir' | 'keysDir'>): DynamicModule {
     return {
       module: AppModule,
       imports: [CoreModule.of(core, publicUrl), AccessModule, documentsModule({ directory: join(dataDir, 'documents') }), PipelineModule, ...slices],
       controllers: [AboutController, HealthController],
+      providers: [{ provide: READINESS, useValue: readinessOf(core, { dataDir, keysDir }) }],
     };
   }
 }

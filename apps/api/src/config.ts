@@ -1,7 +1,22 @@
+import { readFileSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
+import { assertNetworks } from '#telemetry';
 import { z } from 'zod';
 
 const url = (...schemes: readonly string[]) => z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)), { message: `must be a URL beginning with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}` });
+
+const networks = z.string().transform((list, context) => {
+  const all = list.split(',').map((one) => one.trim()).filter((one) => one !== '');
+  try {
+    assertNetworks(all);
+  } catch {
+    context.addIssue('must be addresses or networks such as 10.0.0.0/8, separated by commas');
+  }
+  return all;
+});
+
+/** Settings that may stand in a file instead, named by `<NAME>_FILE`: what a secret store mounts, and no list of processes shows. */
+export const SECRETS = ['DATABASE_URL', 'EVENT_STORE_URL', 'REDIS_URL', 'OIDC_CLIENT_SECRET', 'DEMO_PASSWORD', 'METRICS_TOKEN'] as const;
 
 const environment = z.object({
   DATABASE_URL: url('postgres', 'postgresql'),
@@ -19,7 +34,16 @@ const environment = z.object({
   DEMO_PASSWORD: z.string().min(10, 'must have at least 10 characters').max(200).optional(),
   WEB_ROOT: z.string().default('dist/apps/web'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  METRICS_HOST: z.string().default('127.0.0.1'),
+  METRICS_ALLOW: networks.optional(),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('http', 'https').optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
 });
+
+/** Every variable a process reads. */
+export const VARIABLES: readonly string[] = [...Object.keys(environment.shape), ...SECRETS.map((name) => `${name}_FILE`)];
 
 /** What a process is told by its environment; directories are absolute. */
 export type Config = {
@@ -38,6 +62,10 @@ export type Config = {
   /** The directory of the web build; nothing is served when it is not there. */
   readonly webRoot: string;
   readonly logLevel: z.infer<typeof environment>['LOG_LEVEL'];
+  /** Who may read `/metrics`, and where a process that serves nobody else answers it. */
+  readonly metrics: { readonly port?: number; readonly host: string; readonly allow?: readonly string[]; readonly token?: string };
+  /** Whether traces leave the process (to `OTEL_EXPORTER_OTLP_ENDPOINT`), and which share of them. */
+  readonly traces?: { readonly ratio: number };
 };
 
 /** The environment cannot be used; the message names each variable and what is wrong with it, never its value. */
@@ -45,9 +73,12 @@ export class InvalidConfig extends Error {
   override readonly name = 'InvalidConfig';
 }
 
-/** Reads the configuration of DESIGN 9; a variable that is set to nothing counts as unset. Throws `InvalidConfig`. */
+/**
+ * Reads the configuration of DESIGN 9; a variable that is set to nothing counts as unset, and a secret may stand in the
+ * file that `<NAME>_FILE` names. Throws `InvalidConfig`.
+ */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const set = withFiles(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== '')));
   const parsed = environment.safeParse(set);
   if (!parsed.success) throw new InvalidConfig(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${set[String(path[0])] === undefined ? 'is not set' : message}`).join('; '));
   const e = parsed.data;
@@ -68,7 +99,30 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     demoPassword: e.DEMO_PASSWORD,
     webRoot: resolve(e.WEB_ROOT),
     logLevel: e.LOG_LEVEL,
+    metrics: { port: e.METRICS_PORT, host: e.METRICS_HOST, allow: e.METRICS_ALLOW, token: e.METRICS_TOKEN },
+    traces: e.OTEL_EXPORTER_OTLP_ENDPOINT === undefined ? undefined : { ratio: e.OTEL_TRACES_SAMPLER_ARG },
   };
+}
+
+function withFiles(set: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+  const read = SECRETS.flatMap((name) => {
+    const file = set[`${name}_FILE`];
+    if (file === undefined) return [];
+    if (set[name] !== undefined) throw new InvalidConfig(`${name}: is set, and so is ${name}_FILE; keep one of them`);
+    return [[name, contentOf(`${name}_FILE`, file)]];
+  });
+  return { ...set, ...(Object.fromEntries(read) as Record<string, string>) };
+}
+
+/** The text of a secret's file without the newline an editor leaves at its end. */
+function contentOf(variable: string, file: string): string {
+  try {
+    const text = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    if (text !== '') return text;
+  } catch (error) {
+    throw new InvalidConfig(`${variable}: its file cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  throw new InvalidConfig(`${variable}: its file is empty`);
 }
 
 function contains(outer: string, inner: string): boolean {

@@ -6,7 +6,10 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { logFailure, logRequest } from './logging.ts';
+import { logFailure } from './logging.ts';
+import { observeRequests } from './observe-requests.ts';
+import type { Scraping } from '#telemetry';
+import type { Telemetry } from './telemetry.ts';
 import { collectMethods } from './methods.ts';
 import { serveOpenApi } from './openapi.ts';
 import { serveWeb } from './web.ts';
@@ -15,7 +18,7 @@ import { serveWeb } from './web.ts';
 export const BODY_LIMIT = 1_048_576;
 
 /** What the server of the API is told apart from its modules. */
-export type ApiOptions = { readonly logger: Logger; readonly publicUrl?: string; readonly trustProxy?: string; readonly webRoot?: string };
+export type ApiOptions = { readonly logger: Logger; readonly publicUrl?: string; readonly trustProxy?: string; readonly webRoot?: string; readonly telemetry?: Telemetry; readonly scraping?: Scraping };
 
 /** The Fastify of the API: request ids, limits, and problem documents also for what fails before any route. */
 export function createAdapter({ logger, trustProxy }: ApiOptions): FastifyAdapter {
@@ -43,10 +46,7 @@ export async function configureApi(app: NestFastifyApplication, options: ApiOpti
     if (etag !== undefined) reply.header('etag', etag);
     done(null, payload);
   });
-  fastify.addHook('onResponse', (request, reply, done) => {
-    logRequest(logger, request as ApiRequest, reply);
-    done();
-  });
+  observeRequests(fastify, options);
   fastify.removeAllContentTypeParsers();
   app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT });
   await app.register(cookie);

@@ -1,5 +1,5 @@
 import { openAccessDataSource, PostgresAccessLog } from '#access';
-import { type Clock, CommandRunner, type EventStore, openPostgresEventStore, systemClock } from '#event-store';
+import { type Clock, CommandRunner, type EventStore, openPostgresEventStore, type PoolUse, systemClock } from '#event-store';
 import { pipelineReadModel } from '#pipeline';
 import { ensureReadSchema, openReadDataSource, ReadPosition } from '#read-side';
 import { openVault, type Vault } from '#vault';
@@ -7,6 +7,7 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
 import { catalogue } from './event-catalogue.ts';
+import { measured, probeFollowers, type Telemetry } from './telemetry.ts';
 
 /** What a process opens once and everything in it shares. */
 export type Core = {
@@ -18,15 +19,16 @@ export type Core = {
   readonly accessLog: PostgresAccessLog;
   readonly read: DataSource;
   readonly reached: ReadPosition;
+  readonly telemetry: Telemetry | undefined;
   /** Closes all of it, in the reverse order. */
   close(): Promise<void>;
 };
 
-/** What a process may have instead of what it would open itself, and where errors of idle connections go. */
-export type CoreOptions = { readonly clock?: Clock; readonly onError: (error: Error) => void };
+/** What a process may have instead of what it would open itself, where errors of idle connections go, and who measures. */
+export type CoreOptions = { readonly clock?: Clock; readonly onError: (error: Error) => void; readonly telemetry?: Telemetry };
 
 /** Opens log, vault, access and read side, and closes what is open when one of them fails. */
-export async function openCore(config: Pick<Config, 'databaseUrl' | 'keysDir'>, { clock = systemClock, onError }: CoreOptions): Promise<Core> {
+export async function openCore(config: Pick<Config, 'databaseUrl' | 'keysDir'>, { clock = systemClock, onError, telemetry }: CoreOptions): Promise<Core> {
   const connectionString = config.databaseUrl;
   const opened: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -34,8 +36,10 @@ export async function openCore(config: Pick<Config, 'databaseUrl' | 'keysDir'>, 
   };
   try {
     const vault = await openVault({ keysDir: config.keysDir });
-    const store = await openPostgresEventStore({ connectionString, onError });
-    opened.push(() => store.close());
+    const { metrics } = telemetry ?? {};
+    const opening = await openPostgresEventStore({ connectionString, onError, ...(metrics && { onBatch: (batch) => metrics.batch(batch), onPool: (name, use) => metrics.pool(name, use) }) });
+    opened.push(() => opening.close());
+    const store = telemetry ? measured(opening, telemetry) : opening;
     const access = await openAccessDataSource({ connectionString });
     opened.push(() => access.destroy());
     const accessLog = new PostgresAccessLog({ connectionString, digest: (text) => vault.requestDigest(text), onError });
@@ -46,12 +50,19 @@ export async function openCore(config: Pick<Config, 'databaseUrl' | 'keysDir'>, 
     const reached = new ReadPosition(connectionString, schema, store, onError);
     await reached.open();
     opened.push(() => reached.close());
-    return { store, vault, clock, runner: new CommandRunner(store, catalogue, vault), access, accessLog, read, reached, close };
+    if (metrics) {
+      for (const [name, source] of Object.entries({ access, read })) metrics.pool(name, poolOf(source));
+      probeFollowers(metrics, { store, read, access });
+    }
+    return { store, vault, clock, runner: new CommandRunner(store, catalogue, vault), access, accessLog, read, reached, telemetry, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
+
+/** TypeORM keeps the pool of node-postgres to itself, under this name. */
+const poolOf = (source: DataSource): PoolUse => (source.driver as unknown as { readonly master: PoolUse }).master;
 
 async function readSchema(connectionString: string): Promise<string> {
   const client = new pg.Client({ connectionString });

@@ -12,7 +12,7 @@ export function createLogger(level: string): Logger {
 /** Nest's own messages, through the same lines. */
 export function nestLogger(logger: Logger): LoggerService {
   const write = (level: 'info' | 'warn' | 'error' | 'debug') => (message: unknown, ...rest: unknown[]) => {
-    logger[level]({ context: rest.at(-1) }, message instanceof Error ? message.message : String(message));
+    logger[level]({ context: rest.at(-1) }, message instanceof Error ? tellable(message).message : String(message));
   };
   return { log: write('debug'), warn: write('warn'), error: write('error'), debug: write('debug'), verbose: write('debug') };
 }
@@ -27,8 +27,26 @@ export function logRequest(logger: Logger, request: ApiRequest, reply: FastifyRe
   logger[level]({ correlationId: correlationIdOf(request), method: request.method, route: request.routeOptions.url ?? null, status: reply.statusCode, ms }, 'request');
 }
 
-/** An error nobody expected, with its stack; the parameters of a failed query are left out, they may hold what was typed. */
+/** An error nobody expected, with its stack. */
 export function logFailure(logger: Logger, error: unknown, request: ApiRequest): void {
-  const { type, message, stack } = error instanceof Error ? stdSerializers.err(error) : { type: typeof error, message: String(error), stack: '' };
-  logger.error({ correlationId: correlationIdOf(request), route: request.routeOptions?.url ?? null, err: { type, message, stack } }, 'request failed');
+  logger.error({ correlationId: correlationIdOf(request), route: request.routeOptions?.url ?? null, err: tellable(error) }, 'request failed');
+}
+
+// Errors whose message repeats the value that was wrong: JSON that does not parse, and what PostgreSQL calls data
+// exceptions and broken constraints (classes 22 and 23).
+const REPEATS_VALUES = /^2[23][0-9A-Z]{3}$/;
+
+/**
+ * An error as it may stand in a log. The parameters of a failed query are left out, and so is a message that repeats what
+ * was typed: its kind and code say enough.
+ */
+export function tellable(error: unknown): { readonly type: string; readonly message: string; readonly code?: string; readonly stack?: string } {
+  if (!(error instanceof Error)) return { type: typeof error, message: '' };
+  const { type, message, stack } = stdSerializers.err(error);
+  const code: unknown = (error as { code?: unknown }).code;
+  const known = typeof code === 'string' ? { code } : {};
+  const repeats = error instanceof SyntaxError || ('code' in known && REPEATS_VALUES.test(known.code));
+  if (!repeats) return { type, message, ...known, stack };
+  const frames = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).join('\n');
+  return { type, message: 'left out: it repeats what was sent', ...known, stack: frames };
 }

@@ -1,4 +1,5 @@
 import { NestFactory } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.ts';
@@ -6,16 +7,18 @@ import type { Config } from './config.ts';
 import { configureApi, createAdapter } from './configure.ts';
 import type { Core } from './core.ts';
 import { nestLogger } from './logging.ts';
+import { observeCommands } from './telemetry.ts';
 
 /** An API that is ready to listen: its application, and how to close it; the core stays open. */
 export type Api = { readonly app: NestFastifyApplication; /** Listens, and answers where. */ listen(): Promise<string>; close(): Promise<void> };
 
-type ApiConfig = Pick<Config, 'host' | 'port' | 'publicUrl' | 'trustProxy' | 'dataDir'> & { webRoot?: string };
+type ApiConfig = Pick<Config, 'host' | 'port' | 'publicUrl' | 'trustProxy' | 'dataDir' | 'keysDir' | 'metrics'> & { webRoot?: string };
 
 /** Makes the API over an opened core; port 0 takes a free one when it listens. */
 export async function createApi(core: Core, config: ApiConfig, logger: Logger): Promise<Api> {
-  const options = { logger, publicUrl: config.publicUrl, trustProxy: config.trustProxy, webRoot: config.webRoot };
+  const options = { logger, publicUrl: config.publicUrl, trustProxy: config.trustProxy, webRoot: config.webRoot, telemetry: core.telemetry, scraping: config.metrics };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.of(core, config), createAdapter(options), { logger: nestLogger(logger), bodyParser: false, abortOnError: false });
+  observeCommands(app.get(CommandBus, { strict: false }), core.telemetry, logger);
   await configureApi(app, options);
   await app.init();
   return {

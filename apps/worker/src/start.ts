@@ -1,17 +1,23 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Position } from '#event-store';
-import { scheduleDueWork } from '#jobs';
+import { type DueRun, scheduleDueWork } from '#jobs';
 import { pipelineReadModel } from '#pipeline';
 import { ProcessRunner } from '#processes';
-import { ProjectionRunner } from '#read-side';
+import { type AppliedBatch, ProjectionRunner } from '#read-side';
 import type { Logger } from 'pino';
+import { tellable } from '../../api/src/logging.ts';
+import type { Checks } from '../../api/src/readiness.ts';
+import { traced } from '../../api/src/telemetry.ts';
 import type { Config } from '../../api/src/config.ts';
 import type { Core } from '../../api/src/core.ts';
 import { catalogue } from '../../api/src/event-catalogue.ts';
 import { dueWorks, processManagers } from './followers.ts';
 
+/** A run that has waited so long for its turn is not coming: nobody works, or one runs without end. */
+const QUEUE_LATE_MS = 5 * 60_000;
+
 /** A running worker: the read side, the process managers and due work; the core stays open. */
-export type RunningWorker = { readonly projections: ProjectionRunner; readonly processes: readonly ProcessRunner[]; close(): Promise<void> };
+export type RunningWorker = { readonly projections: ProjectionRunner; readonly processes: readonly ProcessRunner[]; /** What its health depends on besides the core. */ readonly checks: Checks; close(): Promise<void> };
 
 /**
  * Starts what follows the log, over an opened core and an application that knows the command handlers. `seed` runs when
@@ -25,21 +31,42 @@ export async function startWorker(
   logger: Logger,
   seed: () => Promise<Position> = async () => 0,
 ): Promise<RunningWorker> {
-  const onError = (error: Error) => logger.error({ err: { type: error.name, message: error.message } }, 'worker');
-  const { store, reached, clock } = core;
+  const onError = (error: Error) => logger.error({ err: tellable(error) }, 'worker');
+  const { store, reached, clock, telemetry } = core;
+  const { metrics, tracing } = telemetry ?? {};
   const connectionString = config.databaseUrl;
   const stop = new AbortController();
 
-  const projections = new ProjectionRunner({ connectionString, store, catalogue, model: pipelineReadModel, schema: reached.schema, onAdvance: (advanced) => reached.hear(advanced), onError });
+  const onBatch = ({ events, ms }: AppliedBatch): void => {
+    metrics?.projection(events.length, ms, events[0]?.recordedAt ?? '');
+    tracing?.projected(events, ms);
+  };
+  const projections = new ProjectionRunner({ connectionString, store, catalogue, model: pipelineReadModel, schema: reached.schema, onAdvance: (advanced) => reached.hear(advanced), onError, onBatch });
   const running = [projections.run(stop.signal)];
   const startAfter = await seed();
-  const processes = processManagers(app).map((manager) => new ProcessRunner({ connectionString, store, catalogue, manager, startAfter, onError }));
+  const processes = processManagers(app).map((manager) => new ProcessRunner({ connectionString, store, catalogue, manager: traced(manager, tracing), startAfter, onError }));
   running.push(...processes.map((process) => process.run(stop.signal)));
-  const jobs = await scheduleDueWork({ connectionString, redisUrl: config.redisUrl, onError }, dueWorks(app, core.read, clock));
+  const observe = (run: DueRun): void => {
+    metrics?.dueWork(run);
+    const { id, name, lateMs, ms, error } = run;
+    logger[error ? 'error' : 'info']({ correlationId: id, job: name, outcome: error ? 'failed' : 'done', lateMs: Math.round(lateMs), ms: Math.round(ms) }, 'job');
+  };
+  const jobs = await scheduleDueWork({ connectionString, redisUrl: config.redisUrl, onError, observe, ...(tracing && { telemetry: tracing.jobs }) }, dueWorks(app, core.read, clock));
+  metrics?.probe({ queue: () => jobs.state() });
 
   return {
     projections,
     processes,
+    checks: {
+      async runner() {
+        const { state, reason } = projections.health;
+        return state === 'halted' ? { status: 'degraded', state, reason } : { status: 'ok', state };
+      },
+      async queue() {
+        const { waiting, failed, oldestMs } = await jobs.state();
+        return { status: oldestMs > QUEUE_LATE_MS ? 'degraded' : 'ok', waiting, failed, oldestSeconds: Math.round(oldestMs / 1000) };
+      },
+    },
     async close() {
       stop.abort();
       await jobs.close();

@@ -8,8 +8,8 @@ import { assertKeepsKeys } from './redis-policy.ts';
  */
 export type DueWork = { readonly name: string; readonly everyMs: number; run(): Promise<void> };
 
-/** A run as it ended: how long after its time it began, and how long it took. */
-export type DueRun = { readonly name: string; readonly lateMs: number; readonly ms: number; readonly error?: Error };
+/** A run as it ended: its id in the queue, how long after its time it began, and how long it took. */
+export type DueRun = { readonly id: string; readonly name: string; readonly lateMs: number; readonly ms: number; readonly error?: Error };
 
 /** What the queue holds; `oldestMs` is the age of the oldest run that waits though its time has come. */
 export type QueueState = { readonly waiting: number; readonly delayed: number; readonly active: number; readonly failed: number; readonly oldestMs: number };
@@ -105,7 +105,7 @@ class Keeper implements Schedule {
     if (!work) return;
     const began = performance.now();
     const lateMs = lateness(job);
-    const told = (error?: Error) => this.options.observe?.({ name: work.name, lateMs, ms: performance.now() - began, ...(error === undefined ? {} : { error }) });
+    const told = (error?: Error) => this.options.observe?.({ id: job.id ?? '', name: work.name, lateMs, ms: performance.now() - began, ...(error === undefined ? {} : { error }) });
     try {
       await work.run();
     } catch (error) {

@@ -13,6 +13,9 @@ export const READ_CHANNEL = 'liuhen_read';
 /** What a runner has just made visible: up to where (`ordinal` counts the events of the log up to there), and which entities changed. */
 export type Advanced = { readonly schema: string; readonly position: Position; readonly ordinal: number; readonly touched: readonly string[] };
 
+/** A batch of events as one transaction made it visible, and the milliseconds that took. */
+export type AppliedBatch = { readonly events: readonly RecordedEvent[]; readonly ms: number };
+
 export type RunnerOptions = {
   readonly connectionString: string;
   readonly store: EventStore;
@@ -22,6 +25,8 @@ export type RunnerOptions = {
   readonly batch?: number;
   readonly onAdvance?: (advanced: Advanced) => void;
   readonly onError?: (error: Error) => void;
+  /** Told of every batch once it is committed. */
+  readonly onBatch?: (batch: AppliedBatch) => void;
   /** Called at named places of a batch; the faults harness stops the process there. */
   readonly failpoint?: (place: 'before-write' | 'before-checkpoint' | 'before-commit' | 'after-commit') => void | Promise<void>;
 };
@@ -119,9 +124,10 @@ export class ProjectionRunner {
   }
 
   private async apply(client: pg.Client, events: readonly RecordedEvent[]): Promise<void> {
-    const { failpoint, onAdvance, schema } = this.options;
+    const { failpoint, onAdvance, onBatch, schema } = this.options;
     const moments = momentsAfter(this.last, events);
     const last = moments.at(-1)!;
+    const began = performance.now();
     let touched: readonly string[];
     await client.query('begin');
     try {
@@ -140,6 +146,7 @@ export class ProjectionRunner {
     this.current = { ...this.current, position: last.position };
     this.last = last;
     onAdvance?.(advanced);
+    onBatch?.({ events, ms: performance.now() - began });
     await client.query('select pg_notify($1, $2)', [READ_CHANNEL, advertise(advanced)]);
   }
 

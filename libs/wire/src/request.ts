@@ -19,10 +19,16 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
 
 const CORRELATION = /^[A-Za-z0-9._-]{8,64}$/;
 
-/** The correlation id of a request: `X-Correlation-Id` when it is 8 to 64 plain characters, else the server's request id. */
+const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/**
+ * The correlation id of a request: `X-Correlation-Id` when it is 8 to 64 plain characters, else the trace id of a W3C
+ * `traceparent`, else the server's request id.
+ */
 export function correlationIdOf(request: ApiRequest): string {
-  const sent = request.headers['x-correlation-id'];
-  return typeof sent === 'string' && CORRELATION.test(sent) ? sent : request.id;
+  const { 'x-correlation-id': sent, traceparent } = request.headers;
+  if (typeof sent === 'string' && CORRELATION.test(sent)) return sent;
+  return (typeof traceparent === 'string' ? TRACEPARENT.exec(traceparent)?.[1] : undefined) ?? request.id;
 }
 
 /** The path of a request without its query, which may hold what must not be logged. */

@@ -7,11 +7,19 @@ import { AppendQueue, batchStatement, type QueuedAppend } from './append-queue.t
 import { assertSafeServer } from './safe-server.ts';
 import { LOG_SCHEMA_SQL } from './schema.sql.ts';
 
-/** `poolSize` connections read; two more write, one more listens. */
+/** One batch as it went to the server and came back: appends, their events, milliseconds. */
+export type AppendBatch = { readonly appends: number; readonly events: number; readonly ms: number };
+
+/** A pool's connections: how many there are, how many do nothing, how many callers wait for one. */
+export type PoolUse = { readonly totalCount: number; readonly idleCount: number; readonly waitingCount: number };
+
+/** `poolSize` connections read; two more write, one more listens. `onBatch` is told of every batch, `onPool` of every pool once it is made. */
 export type PostgresEventStoreOptions = {
   readonly connectionString: string;
   readonly poolSize?: number;
   readonly onError?: (error: Error) => void;
+  readonly onBatch?: (batch: AppendBatch) => void;
+  readonly onPool?: (name: string, use: PoolUse) => void;
 };
 
 // One plan for good, made for a log that grows: a plan made while the log is a few pages would scan it for every append.
@@ -27,7 +35,7 @@ type Verdict = { readonly ok: boolean; readonly actual: number; readonly last_po
  * open on a server whose settings may lose a commit.
  */
 export async function openPostgresEventStore(options: PostgresEventStoreOptions): Promise<EventStore> {
-  const { connectionString, poolSize = 4, onError = () => {} } = options;
+  const { connectionString, poolSize = 4, onError = () => {}, onBatch, onPool } = options;
   const owner = new pg.Client({ connectionString });
   await owner.connect();
   try {
@@ -40,9 +48,10 @@ export async function openPostgresEventStore(options: PostgresEventStoreOptions)
   const pool = (role: string, max: number, settings = '') => {
     const made = new pg.Pool({ connectionString, max, options: `-c role=${role} ${settings}`, keepAlive: true });
     made.on('error', onError);
+    onPool?.(role === 'liuhen_log_writer' ? 'log-write' : 'log-read', made);
     return made;
   };
-  const store = new PostgresEventStore(pool('liuhen_log_writer', 2, WRITER_SETTINGS), pool('liuhen_log_reader', poolSize), connectionString, onError);
+  const store = new PostgresEventStore(pool('liuhen_log_writer', 2, WRITER_SETTINGS), pool('liuhen_log_reader', poolSize), connectionString, onError, onBatch);
   await store.listen();
   return store;
 }
@@ -60,6 +69,7 @@ class PostgresEventStore implements EventStore {
     private readonly reader: pg.Pool,
     private readonly connectionString: string,
     private readonly onError: (error: Error) => void,
+    private readonly onBatch: PostgresEventStoreOptions['onBatch'],
   ) {}
 
   async append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[], options: { at?: string } = {}): Promise<Appended> {
@@ -119,10 +129,12 @@ class PostgresEventStore implements EventStore {
   }
 
   private async flush(batch: readonly QueuedAppend[]): Promise<void> {
+    const began = performance.now();
     try {
       const { rows } = await this.writer.query<Verdict>(batchStatement(batch));
       rows.forEach((verdict, index) => this.answer(batch[index]!, verdict));
       this.notify();
+      this.onBatch?.({ appends: batch.length, events: batch.reduce((sum, { ids }) => sum + ids.length, 0), ms: performance.now() - began });
     } catch (error) {
       await this.recover(batch, error as Error);
     }
