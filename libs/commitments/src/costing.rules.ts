@@ -14,7 +14,7 @@ type Years = readonly { readonly year: number; readonly amount: Money }[];
 
 /** Finance says what a promise costs in each year: all that was promised, and within what each year can bear. */
 export function costCommitment({ input }: On<'CostCommitment'>, commitment: Commitment, facts: CommitmentFacts): Answer {
-  const { authority, line, years, note } = input;
+  const { line, years, note } = input;
   const { measure } = commitment;
   if (sharesHands(facts.actor, commitment.proposed.by)) return refuse('commitment.proposer-costs');
   if (commitment.status !== 'proposed' && commitment.costings.at(-1)?.is !== 'declined') return refuse('commitment.funded-in-force');
