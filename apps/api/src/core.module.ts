@@ -1,7 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ACCESS_DATA_SOURCE, ACCESS_LOG, PUBLIC_URL } from '#access';
-import { OpenDeal } from '#deals';
+import { promisesOf } from '#commitments';
+import { OpenDeal, PROMISES } from '#deals';
 import { CLOCK, COMMAND_RUNNER, EVENT_STORE } from '#event-store';
 import { claimSettings, OPEN_DEAL, type OpenDealFactory } from '#leads';
 import { READ_DATA_SOURCE, READ_POSITION } from '#read-side';
@@ -27,6 +28,7 @@ export class CoreModule {
       { provide: READ_DATA_SOURCE, useValue: core.read },
       { provide: READ_POSITION, useValue: core.reached },
       { provide: OPEN_DEAL, useValue: openDeal },
+      { provide: PROMISES, useValue: promisesOf(core.runner) },
       { provide: WIRE_OPTIONS, useValue: wireOptions },
       { provide: PUBLIC_URL, useValue: publicUrl },
     ];

@@ -1,4 +1,5 @@
 import { chainEvents, libraryEvents } from '#chains';
+import { budgetEvents, clawbackEvents, commitmentEvents, promisesEvents } from '#commitments';
 import { commentEvents } from '#deal-room';
 import { dealEvents } from '#deals';
 import { deliveryEvents } from '#delivery';
@@ -24,4 +25,8 @@ export const catalogue = eventCatalogue(
   meetingEvents,
   commentEvents,
   deliveryEvents,
+  commitmentEvents,
+  promisesEvents,
+  budgetEvents,
+  clawbackEvents,
 );

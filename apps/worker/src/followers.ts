@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { CommitmentReactions } from '#commitments';
 import type { Clock } from '#event-store';
 import type { DueWork } from '#jobs';
 import { LeadReactions } from '#leads';
@@ -11,7 +12,7 @@ import { expiries } from './expiries.ts';
 
 /** Every process manager; each follows the log from a cursor of its own. */
 export function processManagers(app: INestApplicationContext): readonly ProcessManager[] {
-  return [app.get(LeadReactions), app.get(ReviewReactions)];
+  return [app.get(LeadReactions), app.get(ReviewReactions), app.get(CommitmentReactions)];
 }
 
 /** Everything that falls due with time. */

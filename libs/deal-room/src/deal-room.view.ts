@@ -1,21 +1,23 @@
 import { mayAccess } from '#access';
-import { type Deal, fittingCommands, missingNext, readDeal, ruleOf } from '#deals';
+import { promisesOf } from '#commitments';
+import { type Deal, type DealPromises, fittingCommands, missingNext, readDeal, ruleOf } from '#deals';
 import { accountsOf, type Delivery, deliveryColumn, deliveryDecider, deliveryStream, deliveryTable, fittingDeliveryCommands, signedDeal } from '#delivery';
 import type { Actor, CommandRunner } from '#event-store';
 import type { Vault } from '#vault';
 import { attachedTo, commentsDecider, commentsStream, type CommentsState } from './comments.decider.ts';
 
-/** Everything that happened to one deal, from its three streams, as the log has it now. */
-export type Room = { readonly id: string; readonly deal: Deal; readonly revision: number; readonly delivery: Delivery; readonly comments: CommentsState };
+/** Everything that happened to one deal, from its streams, as the log has it now. */
+export type Room = { readonly id: string; readonly deal: Deal; readonly revision: number; readonly delivery: Delivery; readonly comments: CommentsState; readonly promises: DealPromises };
 
 /** Reads a deal with its delivery and its remarks; throws `deal.unknown`. */
 export async function readRoom(runner: CommandRunner, id: string): Promise<Room> {
-  const [{ state: deal, revision }, { state: delivery }, { state: comments }] = await Promise.all([
+  const [{ state: deal, revision }, { state: delivery }, { state: comments }, promises] = await Promise.all([
     readDeal(runner, id),
     runner.stateOf(deliveryStream(id), deliveryDecider),
     runner.stateOf(commentsStream(id), commentsDecider),
+    promisesOf(runner)(id),
   ]);
-  return { id, deal, revision, delivery, comments };
+  return { id, deal, revision, delivery, comments, promises };
 }
 
 /** Whom and which unit a deal belongs to, for the access policy. */
@@ -68,7 +70,7 @@ export async function roomView(vault: Pick<Vault, 'openData'>, room: Room, actor
     delivery: await deliveryView(delivery, tell),
     comments: await tellAll(comments),
     allowed: allowedIn(room, actor),
-    missing: deal.stage === 'signed' ? deliveryColumn(delivery, deal.kind).missing : missingNext(deal),
+    missing: deal.stage === 'signed' ? deliveryColumn(delivery, deal.kind).missing : missingNext(deal, room),
   } as { readonly id: string; readonly revision: number };
 }
 

@@ -3,7 +3,7 @@ import { addDays, type Day, inFen, type Money } from '#measures';
 import { clear } from '#vault';
 import type { InputOf } from './deal.commands.ts';
 import type { DealEvent, MeetingReference } from './deal.events.ts';
-import { missing } from './deal.requirements.ts';
+import { missing, type Outside, unready } from './deal.requirements.ts';
 import { type DealSettings, signatoriesFor } from './deal.settings.ts';
 import type { Deal, Entry } from './deal.state.ts';
 import { type DealFacts, principal, sharesHands, submitterAmong } from './deal.facts.ts';
@@ -23,7 +23,7 @@ export function draftAgreement({ lateReason: _, ...draft }: InputOf<'DraftAgreem
  */
 export function makeDecision(input: InputOf<'MakeDecision'>, deal: Deal, facts: DealFacts, meeting?: MeetingReference): Answer {
   const { decision, sha256, legal, fairCompetition, reason } = input;
-  const made = { type: 'DecisionMade', data: { decision, sha256, amount: deal.amount, legal, fairCompetition, reason: reason === undefined ? undefined : clear(reason), ...(meeting && { meeting }) } } as const;
+  const made = { type: 'DecisionMade', data: { decision, sha256, amount: deal.amount, legal, fairCompetition, promises: named(facts), reason: reason === undefined ? undefined : clear(reason), ...(meeting && { meeting }) } } as const;
   const refusal = held(deal, facts, meeting) ?? independent(deal, facts, meeting?.people ?? [principal(facts.actor)]) ?? (decision === 'approve' ? approvable(input, deal, facts) : undefined);
   return refusal ?? [made];
 }
@@ -32,6 +32,16 @@ export function makeDecision(input: InputOf<'MakeDecision'>, deal: Deal, facts: 
 function held({ dossier }: Deal, facts: DealFacts, meeting: MeetingReference | undefined): Refusal | undefined {
   if (!meeting) return facts.settings.meetingsOnPaper ? inOwnName(facts) : refuse('deal.review-by-meeting', { from: facts.settings.from });
   return meeting.dossierId === dossier?.id ? undefined : refuse('deal.dossier-replaced');
+}
+
+/** Which promises it is about, at which revisions; nothing of a deal that never had one. */
+function named({ promises }: DealFacts): Extract<DealEvent, { type: 'DecisionMade' }>['data']['promises'] {
+  return !promises || promises.revision < 0 ? undefined : { ...promises, commitments: promises.commitments.map(({ id, revision }) => ({ id, revision })) };
+}
+
+function unreadyPromises({ promises }: Outside): Refusal | undefined {
+  const open = unready(promises);
+  return open.length > 0 ? refuse('deal.promises-not-ready', { promises: open.map(({ id, lacks }) => ({ id, lacks: [...lacks] })) }) : undefined;
 }
 
 /** Only a leader decides and signs; the office records it, in the leader's name. */
@@ -49,9 +59,10 @@ function independent({ dossier, review }: Deal, { actor, on }: DealFacts, people
   return undefined;
 }
 
-function approvable({ sha256, legal, fairCompetition }: InputOf<'MakeDecision'>, deal: Deal, { on }: DealFacts): Refusal | undefined {
-  const [blocking] = missing(deal, 'approved');
-  if (blocking) return 'rule' in blocking ? refuse(blocking.rule) : refuse('deal.requirements-missing', { column: blocking.column, fields: [blocking.field] });
+function approvable({ sha256, legal, fairCompetition }: InputOf<'MakeDecision'>, deal: Deal, facts: DealFacts): Refusal | undefined {
+  const { on } = facts;
+  const [blocking] = missing(deal, 'approved', facts);
+  if (blocking) return 'rule' in blocking ? (blocking.rule === 'deal.promises-not-ready' && unreadyPromises(facts)) || refuse(blocking.rule) : refuse('deal.requirements-missing', { column: blocking.column, fields: [blocking.field] });
   const draft = deal.drafts.find(({ data }) => data.kind === 'formal' && data.sha256 === sha256);
   if (!draft) return refuse('deal.draft-unknown', { sha256 });
   if (draft.data.fixesLandPrice) return refuse('deal.land-price-fixed');
@@ -69,6 +80,9 @@ export function signAgreement(input: InputOf<'SignAgreement'>, deal: Deal, facts
   return refusal ?? [{ type: 'AgreementSigned', data: { kind, documentId, sha256, amount, settings: facts.settings.from } }];
 }
 
+/** What was decided about promises was decided by the decision: a signing does not ask anew. */
+const nothingOutside: Outside = { promises: null };
+
 function knownText({ kind, sha256, documentId }: { kind: string; sha256: string; documentId: string }, { drafts }: Deal): Refusal | undefined {
   const draft = drafts.find(({ data }) => data.kind === kind && data.sha256 === sha256 && data.documentId === documentId);
   if (!draft) return refuse('deal.draft-unknown', { sha256 });
@@ -77,7 +91,7 @@ function knownText({ kind, sha256, documentId }: { kind: string; sha256: string;
 
 function signable({ sha256 }: { sha256: string }, amount: Money | null, deal: Deal, { actor, on, settings }: DealFacts): Refusal | undefined {
   if (deal.formal) return refuse('deal.already-signed', { signedOn: deal.formal.on });
-  const gate = missing(deal, 'signed').find((blocking) => 'rule' in blocking);
+  const gate = missing(deal, 'signed', nothingOutside).find((blocking) => 'rule' in blocking);
   if (gate && 'rule' in gate) return refuse(gate.rule);
   if (!deal.decision) return refuse('deal.not-approved');
   // The gates went by the order of the log; here is the clock of the world. The decision in turn came after its review.
@@ -115,5 +129,6 @@ export function strayed(approved: Money | null, amount: Money | null, percent: n
 export function amendAgreement({ documentId, sha256, amount, approvalReference }: InputOf<'AmendAgreement'>, deal: Deal, facts: DealFacts): Answer {
   const { on } = facts;
   if (deal.formal && on < deal.formal.on) return refuse('deal.before-its-column', { on, stage: deal.stage, since: deal.formal.on });
-  return inOwnName(facts) ?? knownText({ kind: 'supplementary', documentId, sha256 }, deal) ?? [{ type: 'AgreementAmended', data: { documentId, sha256, from: deal.amount, to: amount, approvalReference } }];
+  const refusal = inOwnName(facts) ?? knownText({ kind: 'supplementary', documentId, sha256 }, deal) ?? unreadyPromises(facts);
+  return refusal ?? [{ type: 'AgreementAmended', data: { documentId, sha256, from: deal.amount, to: amount, approvalReference, promises: named(facts) } }];
 }

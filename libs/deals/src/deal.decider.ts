@@ -82,7 +82,7 @@ function revalue({ amount, reason }: InputOf<'Revalue'>, deal: Deal): Answer {
 
 function submitDossier({ lateReason: _, ...dossier }: InputOf<'SubmitDossier'>, deal: Deal, facts: DealFacts): Answer {
   const submitted: Deal = { ...deal, dossier: { id: '', on: facts.on, by: facts.actor, data: { dossier } } };
-  const fields = missing(submitted, 'in-review').flatMap((blocking) => ('field' in blocking ? [blocking.field] : []));
+  const fields = missing(submitted, 'in-review', facts).flatMap((blocking) => ('field' in blocking ? [blocking.field] : []));
   if (fields.length > 0) return refuse('deal.requirements-missing', { column: 'in-review', fields });
   return tooEarly(deal, facts) ?? [{ type: 'DossierSubmitted', data: { dossier } }];
 }

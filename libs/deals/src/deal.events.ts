@@ -55,8 +55,12 @@ const credit = {
 };
 const closing = { code: closingCode, competitor: z.string().optional(), destination: z.string().optional(), reason: SecretText.optional() };
 const text = z.strictObject({ documentId: z.uuid(), sha256 });
+/** The promises a decision or an amendment is about: the register of the deal's promises and each promise, at the revisions they were read. */
+export const decidedPromises = z.strictObject({ stream: z.string(), revision: z.int().min(0), commitments: z.array(z.strictObject({ id: z.uuid(), revision: z.int().min(0) })) });
 
 const event = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => ({ schema: 1, data: z.strictObject({ ...shape, lateReason: SecretText.optional() }) });
+/** An event that since its second version may name promises; what was written before names none. */
+const withPromises = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => ({ ...event({ ...shape, promises: decidedPromises.optional() }), schema: 2, upcast: { 1: (data: unknown) => data } });
 
 /** Everything that can happen to a deal until it is signed, and what may end it; the stream `deal-<id>`. */
 export const dealEvents = {
@@ -82,12 +86,12 @@ export const dealEvents = {
   ReviewConcluded: event({ outcome: reviewOutcome, ...ballot, conditions: z.array(SecretText), minutes: SecretText.optional(), meeting: meetingReference.optional() }),
   AgreementDrafted: event({ kind: agreementKind, ...text.shape, title: z.string(), fixesLandPrice: z.boolean() }),
   /** `amount` is what was approved; both clearances are there when `decision` is `approve`. */
-  DecisionMade: event({ decision: decisionKind, sha256: sha256.optional(), amount: money.nullable(), legal: clearance.optional(), fairCompetition: clearance.optional(), reason: SecretText.optional(), meeting: meetingReference.optional() }),
+  DecisionMade: withPromises({ decision: decisionKind, sha256: sha256.optional(), amount: money.nullable(), legal: clearance.optional(), fairCompetition: clearance.optional(), reason: SecretText.optional(), meeting: meetingReference.optional() }),
   /** The decision of this id may not be signed upon any more; `settings` is the first day of the settings that said so. */
   DecisionLapsed: event({ decisionId: z.uuid(), because: z.enum(['time', 'amount']), settings: day }),
   /** `settings` is the first day of the dated settings that a formal signing was judged by. */
   AgreementSigned: event({ kind: agreementKind, ...text.shape, amount: money.nullable(), settings: day.optional() }),
-  AgreementAmended: event({ ...text.shape, from: money.nullable(), to: money, approvalReference: z.string() }),
+  AgreementAmended: withPromises({ ...text.shape, from: money.nullable(), to: money, approvalReference: z.string() }),
   DealLost: event(closing),
   DealWithdrawn: event(closing),
   AgreementTerminated: event({ ...closing, clawback: money.optional() }),

@@ -12,7 +12,22 @@ export type DealFacts = {
   readonly settings: DealSettings;
   /** The hash of the stored document that a draft names; null when it is not stored here. */
   readonly storedSha256: string | null;
+  /** The deal's promises as they stand on `on`; null when nobody keeps any. */
+  readonly promises: DealPromises | null;
 };
+
+/** The register of a deal's promises and the open ones in it, each with what it still lacks; revisions as they were read, −1 for none. */
+export type DealPromises = {
+  readonly stream: string;
+  readonly revision: number;
+  readonly commitments: readonly { readonly id: string; readonly revision: number; readonly lacks: readonly string[] }[];
+};
+
+/** Tells a deal's promises, as its slice reads them from the log; on a day, or by all that is known. */
+export type PromisesReader = (dealId: string, on?: Day) => Promise<DealPromises>;
+
+/** The injection token of the `PromisesReader`; the application provides it, so that deals need not know commitments. */
+export const PROMISES = Symbol('Promises');
 
 /** Whose hands were in an act: the one who typed, and the one acted for. */
 export const handsOf = ({ account, onBehalfOf }: Actor): readonly string[] => (onBehalfOf === undefined ? [account] : [account, onBehalfOf]);

@@ -1,11 +1,11 @@
-import { Inject } from '@nestjs/common';
+import { Inject, Optional } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { requireAccess } from '#access';
 import { DOCUMENTS, type DocumentStore } from '#documents';
 import { COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome, RefusedError } from '#event-store';
 import * as commands from './deal.commands.ts';
 import { dealDecider } from './deal.decider.ts';
-import type { DealFacts } from './deal.facts.ts';
+import { type DealFacts, PROMISES, type PromisesReader } from './deal.facts.ts';
 import { settingsOn } from './deal.settings.ts';
 import type { Deal, DealState } from './deal.state.ts';
 import { ruleOf } from './deal.table.ts';
@@ -22,12 +22,15 @@ export async function readDeal(runner: CommandRunner, id: string): Promise<{ sta
 
 type Sent = { readonly id: string; readonly context: CommandContext };
 
+/** What some commands ask besides the log of their own deal. */
+type Around = { readonly documents?: DocumentStore; readonly promises?: PromisesReader };
+
 /** The path of every command of a deal; the handlers below only name it. */
-function decide(runner: CommandRunner, { id, context }: Sent, command: commands.DealCommand, documents?: DocumentStore): Promise<Outcome> {
+function decide(runner: CommandRunner, { id, context }: Sent, command: commands.DealCommand, { documents, promises }: Around = {}): Promise<Outcome> {
   const facts = async (deal: DealState): Promise<DealFacts> => {
     authorise(id, command, deal, context);
     const { actor, occurredOn: on, today } = context;
-    return { actor, on, today, settings: settingsOn(on), storedSha256: await storedSha256(command, documents) };
+    return { actor, on, today, settings: settingsOn(on), storedSha256: await storedSha256(command, documents), promises: (await promises?.(id, on)) ?? null };
   };
   return runner.handle({ stream: dealStream(id), decider: dealDecider, command, facts, context });
 }
@@ -100,16 +103,19 @@ export class DraftAgreementHandler implements ICommandHandler<commands.DraftAgre
   ) {}
 
   execute(sent: commands.DraftAgreement): Promise<Outcome> {
-    return decide(this.runner, sent, { type: 'DraftAgreement', input: sent.input }, this.documents);
+    return decide(this.runner, sent, { type: 'DraftAgreement', input: sent.input }, { documents: this.documents });
   }
 }
 
 @CommandHandler(commands.MakeDecision)
 export class MakeDecisionHandler implements ICommandHandler<commands.MakeDecision, Outcome> {
-  constructor(@Inject(COMMAND_RUNNER) private readonly runner: CommandRunner) {}
+  constructor(
+    @Inject(COMMAND_RUNNER) private readonly runner: CommandRunner,
+    @Optional() @Inject(PROMISES) private readonly promises?: PromisesReader,
+  ) {}
 
   execute(sent: commands.MakeDecision): Promise<Outcome> {
-    return decide(this.runner, sent, { type: 'MakeDecision', input: sent.input, meeting: sent.meeting });
+    return decide(this.runner, sent, { type: 'MakeDecision', input: sent.input, meeting: sent.meeting }, { promises: this.promises });
   }
 }
 
@@ -133,10 +139,13 @@ export class SignAgreementHandler implements ICommandHandler<commands.SignAgreem
 
 @CommandHandler(commands.AmendAgreement)
 export class AmendAgreementHandler implements ICommandHandler<commands.AmendAgreement, Outcome> {
-  constructor(@Inject(COMMAND_RUNNER) private readonly runner: CommandRunner) {}
+  constructor(
+    @Inject(COMMAND_RUNNER) private readonly runner: CommandRunner,
+    @Optional() @Inject(PROMISES) private readonly promises?: PromisesReader,
+  ) {}
 
   execute(sent: commands.AmendAgreement): Promise<Outcome> {
-    return decide(this.runner, sent, { type: 'AmendAgreement', input: sent.input });
+    return decide(this.runner, sent, { type: 'AmendAgreement', input: sent.input }, { promises: this.promises });
   }
 }
 

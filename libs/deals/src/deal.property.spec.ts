@@ -96,7 +96,7 @@ for (const kind of ['capital', 'talent'] as const) deciderProperties({
     [sent(draft('supplementary'), lead), sent({ type: 'TerminateAgreement', input: { code: 'breach' } }, leader)],
     [sent(amend, leader)],
   ],
-  facts: ({ by, on: day, today, known }) => ({ actor: by, on: day, today, settings: settingsOn(day), storedSha256: known.stored }),
+  facts: ({ by, on: day, today, known }) => ({ actor: by, on: day, today, settings: settingsOn(day), storedSha256: known.stored, promises: null }),
   rules: {
     [SIGNING]: on(['AgreementSigned'], ({ data, occurredOn }, past) => {
       if (data.kind !== 'formal') return undefined;

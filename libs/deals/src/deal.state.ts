@@ -28,7 +28,11 @@ export type Deal = {
   readonly decision: Entry<'DecisionMade'> | null;
   readonly agreements: readonly Entry<'AgreementSigned'>[];
   readonly formal: Entry<'AgreementSigned'> | null;
+  /** Signed supplementary agreements, each at its revision. */
+  readonly amendments: readonly { readonly sha256: string; readonly on: Day; readonly revision: number }[];
   readonly closing: Entry<'DealLost' | 'DealWithdrawn' | 'AgreementTerminated'> | null;
+  /** The revision at which it was closed. */
+  readonly closedAt: number | null;
   /** What kind of closing it was; only what was never signed can be reopened. */
   readonly closedBy: 'DealLost' | 'DealWithdrawn' | 'AgreementTerminated' | null;
 };
@@ -36,7 +40,7 @@ export type Deal = {
 /** A stream without events holds no deal. */
 export type DealState = Deal | null;
 
-const freshCycle = { hold: null, dossier: null, review: null, decision: null, formal: null, closing: null, closedBy: null, drafts: [], agreements: [] } as const;
+const freshCycle = { hold: null, dossier: null, review: null, decision: null, formal: null, closing: null, closedAt: null, closedBy: null, drafts: [], agreements: [], amendments: [] } as const;
 
 /** What a deal is after one more event. */
 export function evolve(deal: DealState, event: Happened<DealEvent>): DealState {
@@ -56,8 +60,9 @@ function changed(deal: Deal, event: Happened<DealEvent>): Partial<Deal> {
     case 'RoundRecorded':
       return { rounds: [...deal.rounds, entry(event)] };
     case 'DealRevalued':
-    case 'AgreementAmended':
       return { amount: event.data.to };
+    case 'AgreementAmended':
+      return { amount: event.data.to, amendments: [...deal.amendments, { sha256: event.data.sha256, on: event.occurredOn, revision: event.revision }] };
     case 'DossierSubmitted':
       // Another dossier is another question: what was concluded and decided about the last one does not carry over.
       return { dossier: entry(event), review: null, decision: null, amount: event.data.dossier.totalInvestment ?? deal.amount };
@@ -74,7 +79,7 @@ function changed(deal: Deal, event: Happened<DealEvent>): Partial<Deal> {
     case 'DealLost':
     case 'DealWithdrawn':
     case 'AgreementTerminated':
-      return { closing: entry(event), closedBy: event.type, hold: null, offer: null };
+      return { closing: entry(event), closedAt: event.revision, closedBy: event.type, hold: null, offer: null };
     case 'DealPutOnHold':
       return { hold: entry(event) };
     case 'DealResumed':

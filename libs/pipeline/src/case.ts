@@ -1,17 +1,19 @@
 import type { RecordedEvent } from '#event-store';
 import { dealsMeetingEvents } from '#reviews';
 
-const CASE_STREAM = /^(lead|deal|delivery|contacts|comments|opinions)-(.+)$/;
+const CASE_STREAM = /^(lead|deal|delivery|contacts|comments|opinions|promises|clawback)-(.+)$/;
+const OF_DEAL = /^(commitment|budget)-/;
 
 /**
- * The cases an event belongs to: a lead and its first deal share one id, and so do their contacts, comments and
- * delivery and opinions; what happens to a filing belongs to its lead. Of a meeting, what was put before it, opened and
- * concluded belongs to the deal; never a score, a vote or a declaration.
+ * The cases an event belongs to: a lead and its first deal share one id, and so do their contacts, comments, delivery
+ * and opinions; what happens to a filing belongs to its lead, and what happens to a promise or its money to its deal.
+ * Of a meeting, what was put before it, opened and concluded belongs to the deal; never a score, a vote or a declaration.
  */
 export function casesOf(event: RecordedEvent): readonly string[] {
   const id = CASE_STREAM.exec(event.stream)?.[2];
   if (id !== undefined) return [id];
   if (event.stream.startsWith('meeting-')) return dealsMeetingEvents.includes(event.type) ? [(event.data as { dealId: string }).dealId] : [];
+  if (OF_DEAL.test(event.stream)) return [(event.data as { dealId?: string }).dealId].filter((each) => each !== undefined);
   if (!event.stream.startsWith('claim-')) return [];
   const { leadId, sameAs } = event.data as { leadId?: string; sameAs?: string };
   return [leadId, sameAs].filter((each) => each !== undefined);

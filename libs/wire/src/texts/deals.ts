@@ -17,6 +17,7 @@ export const dealTexts = {
   'deal.majority-not-reached': { zh: '赞成 {for} 票、反对 {against} 票，未过半数', en: '{for} for and {against} against is no majority' },
   'deal.conditions-do-not-fit': { zh: '附条件通过须列明条件，其他结论不得附条件', en: 'Conditions go with a conditional pass, and with nothing else' },
   'deal.review-not-passed': { zh: '评审会尚未通过', en: 'The review has not passed' },
+  'deal.promises-not-ready': { zh: '有承诺尚未完成测算、预算预留或合法性审查：{promises}', en: 'Promises still lack a costing, a reservation or a clearance: {promises}' },
   'deal.decided-before-review': { zh: '决策会日期 {on} 早于评审会日期 {reviewedOn}', en: 'The decision on {on} is before the review of {reviewedOn}' },
   'deal.submitter-decides': { zh: '卷宗提交人不得参与决策', en: 'Who submitted the dossier does not decide' },
   'deal.reviewer-decides': { zh: '评审结论认定人不得参与决策', en: 'Who concluded the review does not decide' },

@@ -1,6 +1,7 @@
 import type { Language } from '../language.ts';
 import { accessTexts } from './access.ts';
 import { chainsTexts } from './chains.ts';
+import { commitmentTexts } from './commitments.ts';
 import { commandTexts } from './command.ts';
 import { dealTexts } from './deals.ts';
 import { deliveryTexts } from './delivery.ts';
@@ -30,6 +31,7 @@ export const catalogue: Texts = {
   ...dealTexts,
   ...reviewTexts,
   ...deliveryTexts,
+  ...commitmentTexts,
   ...documentTexts,
   ...readTexts,
 };

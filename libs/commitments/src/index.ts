@@ -1,0 +1,17 @@
+export { authorityCode, budgetEvents, type BudgetEvent, budgetYear, lineCode } from './budget.events.ts';
+export { type Budget, type BudgetCommand, budgetDecider, sumsOf, unbearable, usedFen } from './budget.decider.ts';
+export { type Condition, direction, type Direction, type DueRule, dueDay, type Happening, type Measure, promiseKind } from './commitment.terms.ts';
+export { commitmentEvents, type CommitmentData, type CommitmentEvent, type Funds, type Reference } from './commitment.events.ts';
+export * from './commitment.commands.ts';
+export { type CommitmentCommand, type CommitmentFacts } from './commitment.facts.ts';
+export { type CommitmentSettings, commitmentSettings, commitmentSettingsOn } from './commitment.settings.ts';
+export { type Commitment, type CommitmentState, type CommitmentStatus, type Costing, heldCostings, lacks } from './commitment.state.ts';
+export { commitmentDecider } from './commitment.decider.ts';
+export { promisesDecider, promisesEvents, type PromisesEvent, type PromisesState } from './promises.decider.ts';
+export * from './clawback.commands.ts';
+export { clawbackEvents, type ClawbackEvent } from './clawback.events.ts';
+export { type Clawback, clawbackDecider } from './clawback.decider.ts';
+export { budgetStream, clawbackStream, CommitmentStreams, commitmentStream, promisesStream } from './commitment.streams.ts';
+export { CommitmentReactions, commitmentReactions, type CommitmentReaction } from './commitment.reactions.ts';
+export { promisesOf } from './deal-promises.ts';
+export { CommitmentsModule } from './commitments.module.ts';
