@@ -3,12 +3,13 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ACCESS_DATA_SOURCE, ACCESS_LOG, PUBLIC_URL } from '#access';
 import { promisesOf } from '#commitments';
 import { OpenDeal, PROMISES } from '#deals';
-import { CLOCK, COMMAND_RUNNER, EVENT_STORE } from '#event-store';
+import { CLOCK, COMMAND_RUNNER, EVENT_CATALOGUE, EVENT_STORE } from '#event-store';
 import { claimSettings, OPEN_DEAL, type OpenDealFactory } from '#leads';
 import { READ_DATA_SOURCE, READ_POSITION } from '#read-side';
 import { VAULT } from '#vault';
 import { WIRE_OPTIONS, type WireOptions } from '#wire';
 import type { Core } from './core.ts';
+import { catalogue } from './event-catalogue.ts';
 
 const openDeal: OpenDealFactory = (id, input, context) => new OpenDeal(id, input, context);
 
@@ -20,6 +21,7 @@ export class CoreModule {
   static of(core: Core, publicUrl: string | undefined): DynamicModule {
     const providers = [
       { provide: EVENT_STORE, useValue: core.store },
+      { provide: EVENT_CATALOGUE, useValue: catalogue },
       { provide: COMMAND_RUNNER, useValue: core.runner },
       { provide: VAULT, useValue: core.vault },
       { provide: CLOCK, useValue: core.clock },

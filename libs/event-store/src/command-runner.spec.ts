@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { CommandRunner, type CommandContext } from './command-runner.ts';
 import type { Decider } from './decider.ts';
 import { type EventStore, UnknownOutcome } from './event-store.ts';
-import { eventCatalogue, type EventOf, type EventTypes } from './event-types.ts';
+import { anEvent } from './event-store.contract.ts';
+import { eventCatalogue, type EventOf, type EventTypes, UnknownEvent } from './event-types.ts';
 import { memoryEventStore } from './memory-event-store.ts';
 import { refuse } from './refusal.ts';
 
@@ -26,6 +27,23 @@ const context = (over: Partial<CommandContext> = {}): CommandContext => ({
 const runnerOver = (store: EventStore) => new CommandRunner(store, catalogue, sealer);
 const count = (runner: CommandRunner, by: number, over: Partial<CommandContext> = {}, limit = 1000) =>
   runner.handle({ stream, decider, command: { by }, facts: () => ({ limit }), context: context(over) });
+
+describe('a stream with an event this build cannot read', () => {
+  const foreign = (over: object) => anEvent({ type: 'Counted', data: { by: 1, total: 1 }, ...over });
+  it.each([
+    ['an unknown type', { type: 'NeverHeardOf' }, /at position 2 \(NeverHeardOf, schema 1\)/],
+    ['a newer schema', { schema: 2 }, /at position 2 \(Counted, schema 2\) is newer/],
+  ])('takes no command over %s, names its position, and appends nothing', async (_case, over, message) => {
+    const store = memoryEventStore();
+    await store.append(stream, 'any', [foreign({}), foreign(over)]);
+    const runner = runnerOver(store);
+    await expect(count(runner, 2)).rejects.toThrow(UnknownEvent);
+    await expect(count(runner, 2)).rejects.toThrow(message);
+    await expect(runner.stateOf(stream, decider)).rejects.toThrow(message);
+    await expect(runner.eventsOf(stream, 0)).rejects.toThrow(message);
+    expect((await store.head()).position).toBe(2);
+  });
+});
 
 describe('the path of a command', () => {
   it('appends what was decided, at the revision it was decided on', async () => {

@@ -93,6 +93,11 @@ export class CommandRunner {
     return this.load(stream, decider);
   }
 
+  /** The events of a stream from a revision on, each in its current schema; for what reacts to a command's own events. */
+  async eventsOf(stream: string, from: number): Promise<readonly RecordedEvent[]> {
+    return (await this.store.readStream(stream, { from })).map((event) => this.catalogue.upcast(event));
+  }
+
   private async attempt<S, C, F, E extends Decided>(decision: Decision<S, C, F, E>, folded: Folded<S>): Promise<Outcome> {
     const { stream, decider, command, context } = decision;
     const before = folded.keys.get(context.key.id);

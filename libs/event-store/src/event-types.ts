@@ -7,7 +7,10 @@ import { InvalidEvent } from './canonical-json.ts';
 export type EventType = {
   readonly schema: number;
   readonly data: z.ZodType;
-  /** `upcast[n]` turns the data of version n into that of version n + 1. A shipped version is never edited. */
+  /**
+   * `upcast[n]` turns the data of version n into that of version n + 1. A shipped version is never edited. A sealed text
+   * stays where it is, or goes: the vault binds it to its place in the event.
+   */
   readonly upcast?: Readonly<Record<number, (data: never) => unknown>>;
 };
 
@@ -32,6 +35,9 @@ export type EventCatalogue = {
   upcast<E extends RecordedEvent>(event: E): E;
   readonly types: EventTypes;
 };
+
+/** The injection token of the `EventCatalogue` in use. */
+export const EVENT_CATALOGUE = Symbol('EventCatalogue');
 
 /** Joins the event types of all slices; a name may be used once. */
 export function eventCatalogue(...slices: readonly EventTypes[]): EventCatalogue {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { CLOCK, type Clock, type CommandContext, dayOf, EVENT_STORE, type EventStore, type Outcome, reactionTo, type RecordedEvent, RefusedError } from '#event-store';
+import { CLOCK, type Clock, COMMAND_RUNNER, type CommandContext, type CommandRunner, dayOf, type Outcome, reactionTo, type RecordedEvent, RefusedError } from '#event-store';
 import { type Investor, RegisterEnterprise } from '#enterprises';
 import type { Money } from '#measures';
 import type { DealEvent } from '#deals';
@@ -106,14 +106,14 @@ export class LeadReactions {
 
   constructor(
     private readonly bus: CommandBus,
-    @Inject(EVENT_STORE) private readonly store: Pick<EventStore, 'readStream'>,
+    @Inject(COMMAND_RUNNER) private readonly runner: Pick<CommandRunner, 'eventsOf'>,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OPEN_DEAL) private readonly openDeal: OpenDealFactory,
   ) {}
 
   /** Sends what the last event of an outcome causes, and answers the outcome; commands of this slice append one event each. */
   async after(outcome: Outcome): Promise<Outcome> {
-    const [event] = await this.store.readStream(outcome.stream, { from: outcome.revision });
+    const [event] = await this.runner.eventsOf(outcome.stream, outcome.revision);
     if (event) await this.react(event);
     return outcome;
   }

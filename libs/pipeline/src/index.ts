@@ -4,7 +4,7 @@ export { casesOf } from './case.ts';
 export { type AsOf, type AsOfQuery, AsOfReader, asOfFields, type Snapshot } from './as-of.ts';
 export { board, boardCards, boardTotals, type BoardCard, type BoardColumn, STAGES } from './board.queries.ts';
 export { type Change, changesBetween } from './changes.queries.ts';
-export { historyOf, type HistoryEntry } from './history.queries.ts';
+export { historyOf, type HistoryEntry, type HistoryReader } from './history.queries.ts';
 export { pipelineReadModel } from './read-model.ts';
 export { FiledDuplicates } from './duplicate-index.ts';
 export { PipelineModule } from './pipeline.module.ts';

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { mayAccess, requireAccess } from '#access';
-import { type Actor, RefusedError } from '#event-store';
+import { type Actor, EVENT_CATALOGUE, type EventCatalogue, RefusedError } from '#event-store';
 import { ALL_UNITS } from '#read-side';
 import { CurrentActor, idParam, QueryAnswer, query } from '#wire';
 import { VAULT, type Vault } from '#vault';
@@ -38,6 +38,7 @@ export class PipelineController {
   constructor(
     @Inject(AsOfReader) private readonly reader: AsOfReader,
     @Inject(VAULT) private readonly vault: Vault,
+    @Inject(EVENT_CATALOGUE) private readonly catalogue: EventCatalogue,
   ) {}
 
   @Get('units/:unit/pipeline')
@@ -110,7 +111,7 @@ export class PipelineController {
   private history(actor: Actor, id: string, asked: z.infer<typeof historyQuery>) {
     return this.reader.ask(asked, async (snapshot, at) => {
       const card = await cardOf(snapshot, id, { ...at, live: true });
-      const events = await historyOf(snapshot, this.vault, id, at);
+      const events = await historyOf(snapshot, { vault: this.vault, catalogue: this.catalogue }, id, at);
       const accounts = events.filter(({ type }) => type === 'LeadRegistered').map((event) => event.actor.account);
       if (!mayAccess(actor, 'history.read', { unit: card.unit, accounts })) throw new RefusedError('not-found', 'pipeline.unknown-case', { id });
       return { id, ...placeOf(at), events };

@@ -42,7 +42,7 @@ export class ProcessRunner {
   }
 
   private async lead(signal: AbortSignal): Promise<void> {
-    const { connectionString, store, catalogue, manager } = this.options;
+    const { connectionString, store, manager } = this.options;
     const client = new pg.Client({ connectionString, keepAlive: true });
     const lost = new AbortController();
     client.on('error', (error) => lost.abort(error));
@@ -52,13 +52,28 @@ export class ProcessRunner {
       if (!won.rows[0]?.won) return;
       this.reached = await this.cursor(client);
       for await (const events of store.subscribe({ after: this.reached, batch: 200, signal: AbortSignal.any([signal, lost.signal]) })) {
-        for (const event of events) await manager.react(catalogue.upcast(event));
-        this.reached = events.at(-1)!.position;
-        await client.query('update processes.cursors set position = $2 where name = $1 and position < $2', [manager.name, this.reached]);
+        await this.take(client, events);
       }
     } finally {
       await client.end().catch(() => {});
     }
+  }
+
+  /** Reacts up to what this build cannot read or the manager cannot take, and stops there: the cursor says where, the error why. */
+  private async take(client: pg.Client, events: readonly RecordedEvent[]): Promise<void> {
+    const { catalogue, manager } = this.options;
+    let failure: unknown;
+    for (const event of events) {
+      try {
+        await manager.react(catalogue.upcast(event));
+      } catch (error) {
+        failure = error;
+        break;
+      }
+      this.reached = event.position;
+    }
+    await client.query('update processes.cursors set position = $2 where name = $1 and position < $2', [manager.name, this.reached]);
+    if (failure !== undefined) throw failure;
   }
 
   private async cursor(client: pg.Client): Promise<Position> {
