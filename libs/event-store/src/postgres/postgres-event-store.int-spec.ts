@@ -3,11 +3,12 @@ import pg from 'pg';
 import { freshDatabase, type FreshDatabase } from '../../../../test/support/database.ts';
 import { Proxy } from '../../../../test/support/stand-in/proxy.ts';
 import { anEvent, eventStoreContract } from '../event-store.contract.ts';
+import { eventStoreInterleavings } from '../event-store.interleavings.contract.ts';
 import type { EventStore } from '../event-store.ts';
 import { openPostgresEventStore } from './postgres-event-store.ts';
 import { assertSafeServer, UnsafeServer } from './safe-server.ts';
 
-eventStoreContract('PostgreSQL', async () => {
+const open = async () => {
   const database = await freshDatabase('log');
   const network = new Proxy(Number(new URL(database.url).port), new URL(database.url).hostname);
   const url = new URL(database.url);
@@ -18,7 +19,9 @@ eventStoreContract('PostgreSQL', async () => {
     await database.drop();
   };
   return { store: await another(), another, drop, network };
-});
+};
+eventStoreContract('PostgreSQL', open);
+eventStoreInterleavings('PostgreSQL', open, { runs: Number(process.env['PROPERTY_RUNS'] ?? 40), shrink: false });
 
 describe('the PostgreSQL log', () => {
   let database: FreshDatabase;
