@@ -108,7 +108,9 @@ export function lapseDecision(deal: Deal, { on, settings }: DealFacts): Answer {
   const found = lapsed(deal.decision, deal.amount, on, settings);
   if (!found) return refuse('deal.decision-stands', { decidedOn: deal.decision.on });
   const because = found.facts['because'] === 'time' ? 'time' : 'amount';
-  return [{ type: 'DecisionLapsed', data: { decisionId: deal.decision.id, because, settings: settings.from } }];
+  // A change of amount may be entered for a day before the decision; what lapses had been made by then.
+  const occurredOn = on < deal.decision.on ? deal.decision.on : on;
+  return [{ type: 'DecisionLapsed', data: { decisionId: deal.decision.id, because, settings: settings.from }, occurredOn }];
 }
 
 function lapsed(decision: Entry<'DecisionMade'>, amount: Money | null, on: Day, settings: DealSettings): Refusal | undefined {

@@ -123,6 +123,10 @@ describe('a decision that lapses', () => {
     deal(...approved, revalued(550_000_000_01)).when(lapse, by(rule, days.signed)).then({ type: 'DecisionLapsed', data: { because: 'amount' } });
   });
 
+  it('does not do so before it was made, though the changed amount is entered for an earlier day', () => {
+    deal(...approved, revalued(600_000_000_00)).when(lapse, by(rule, days.reviewed)).then({ type: 'DecisionLapsed', occurredOn: days.decided });
+  });
+
   it('does so once, and not after the signing', () => {
     deal(...approved, lapsed('2027-03-24')).when(lapse, by(rule, '2027-03-25')).then(refused('deal.not-approved'));
     deal(...formallySigned).when(lapse, by(rule, '2027-03-24')).then(refused('deal.not-approved'));
