@@ -1,7 +1,7 @@
 import { openAccessDataSource, PostgresAccessLog } from '#access';
-import { type Clock, CommandRunner, type EventStore, openPostgresEventStore, systemClock } from '#event-store';
+import { type Clock, CommandRunner, type EventStore, openEventStoreDB, openPostgresEventStore, systemClock } from '#event-store';
 import { pipelineReadModel } from '#pipeline';
-import { ensureReadSchema, openReadDataSource, ReadPosition } from '#read-side';
+import { ensureReadSchema, modelOver, openReadDataSource, ReadPosition } from '#read-side';
 import { openVault, type Vault } from '#vault';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
@@ -26,7 +26,7 @@ export type Core = {
 export type CoreOptions = { readonly clock?: Clock; readonly onError: (error: Error) => void };
 
 /** Opens log, vault, access and read side, and closes what is open when one of them fails. */
-export async function openCore(config: Pick<Config, 'databaseUrl' | 'keysDir'>, { clock = systemClock, onError }: CoreOptions): Promise<Core> {
+export async function openCore(config: Pick<Config, 'databaseUrl' | 'eventStoreUrl' | 'keysDir'>, { clock = systemClock, onError }: CoreOptions): Promise<Core> {
   const connectionString = config.databaseUrl;
   const opened: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -34,13 +34,13 @@ export async function openCore(config: Pick<Config, 'databaseUrl' | 'keysDir'>, 
   };
   try {
     const vault = await openVault({ keysDir: config.keysDir });
-    const store = await openPostgresEventStore({ connectionString, onError });
+    const store = await openLog(config, onError);
     opened.push(() => store.close());
     const access = await openAccessDataSource({ connectionString });
     opened.push(() => access.destroy());
     const accessLog = new PostgresAccessLog({ connectionString, digest: (text) => vault.requestDigest(text), onError });
     opened.push(() => accessLog.close());
-    const schema = await readSchema(connectionString);
+    const schema = await readSchema(connectionString, store.log);
     const read = await openReadDataSource(connectionString, schema);
     opened.push(() => read.destroy());
     const reached = new ReadPosition(connectionString, schema, store, onError);
@@ -53,11 +53,16 @@ export async function openCore(config: Pick<Config, 'databaseUrl' | 'keysDir'>, 
   }
 }
 
-async function readSchema(connectionString: string): Promise<string> {
+/** The log in EventStoreDB where one is named, else beside everything else in PostgreSQL. */
+function openLog({ databaseUrl, eventStoreUrl }: Pick<Config, 'databaseUrl' | 'eventStoreUrl'>, onError: (error: Error) => void): Promise<EventStore> {
+  return eventStoreUrl === undefined ? openPostgresEventStore({ connectionString: databaseUrl, onError }) : openEventStoreDB({ url: eventStoreUrl, onError });
+}
+
+async function readSchema(connectionString: string, log: string): Promise<string> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    return await ensureReadSchema(client, pipelineReadModel);
+    return await ensureReadSchema(client, modelOver(pipelineReadModel, log));
   } finally {
     await client.end();
   }

@@ -51,7 +51,7 @@ const usual = (sent: LeadCommand, by: Actor = people['office']!, known: Partial<
 const facts = ({ on: day, by, known }: { on: Day; by: Actor; known: Known }): LeadFacts => ({
   on: day,
   actorUnit: by.unit,
-  duplicates: known.checked ? { found: 0, ...readAt } : null,
+  duplicates: known.checked ? { found: 0, ordinal: readAt.revision } : null,
   enterprise: { known: true, blacklisted: known.listed ? { ground: 'other', since: '2025-01-01' } : null, ...readAt },
   protection: known.protection ? { from: known.protection[0], until: known.protection[1], ...readAt } : null,
   twoWayContact: known.contact === null ? null : { on: known.contact, kind: 'call', ...readAt },
