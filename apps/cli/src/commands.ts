@@ -1,5 +1,6 @@
 import type { CliCommand } from './cli.ts';
 import { doctor } from './doctor.ts';
+import { logCopy } from './log-copy.ts';
 
 /** Every command; a new one joins here. */
-export const commands: readonly CliCommand[] = [doctor];
+export const commands: readonly CliCommand[] = [doctor, logCopy];

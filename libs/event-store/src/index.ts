@@ -12,3 +12,6 @@ export { type EventStoreDBOptions, openEventStoreDB } from './eventstoredb/event
 export { type AppendBatch, type PoolUse, type PostgresEventStoreOptions, openPostgresEventStore } from './postgres/postgres-event-store.ts';
 export { openPostgresLogImport } from './postgres/postgres-log-import.ts';
 export { canonicalEvent, type CanonicalEvent, exportLog, type LogImport, OtherLog } from './transfer.ts';
+export { type Common, compareLogs, copyLog, type CopyProgress } from './transfer/copy-log.ts';
+export { openRawLog } from './transfer/open-raw-log.ts';
+export { LogsDiffer, type RawEvent, type RawLog } from './transfer/raw-log.ts';
