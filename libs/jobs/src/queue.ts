@@ -3,6 +3,12 @@ import { createPostgresBackend, type Job, Queue, type Telemetry, Worker } from '
 /** Where the queue lives: in Redis when it is named, else in a schema of its own in PostgreSQL. `telemetry` carries traces into jobs. */
 export type QueueOptions = { readonly connectionString: string; readonly redisUrl?: string; readonly onError: (error: Error) => void; readonly telemetry?: Telemetry };
 
+/** What notes jobs in the traces of this process; loaded only when there are any. */
+export async function jobTracing(): Promise<Telemetry> {
+  const { BullMQOtel } = await import('bullmq-otel');
+  return new BullMQOtel({ tracerName: 'liuhen-jobs' }) as Telemetry;
+}
+
 /** The schema of the queue in PostgreSQL; it holds nothing that is not derived from rows elsewhere. */
 export const JOBS_SCHEMA = 'jobs';
 
