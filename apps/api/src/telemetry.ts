@@ -92,7 +92,7 @@ export async function parkedOf(read: DataSource): Promise<number> {
 }
 
 /** Where each process manager stands; none before a worker has run for the first time. */
-export async function cursorsOf(access: DataSource): Promise<readonly { readonly name: string; readonly position: number }[]> {
+export async function cursorsOf(access: { query<T>(sql: string): Promise<T> }): Promise<readonly { readonly name: string; readonly position: number }[]> {
   const [there] = await access.query<{ there: boolean }[]>(`select to_regclass('processes.cursors') is not null as there`);
   if (!there?.there) return [];
   const rows = await access.query<{ name: string; position: string }[]>('select name, position from processes.cursors order by name');

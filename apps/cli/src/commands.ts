@@ -1,5 +1,6 @@
+import { backup, restore } from './backup.ts';
 import type { CliCommand } from './cli.ts';
 import { doctor } from './doctor.ts';
 
 /** Every command; a new one joins here. */
-export const commands: readonly CliCommand[] = [doctor];
+export const commands: readonly CliCommand[] = [backup, doctor, restore];
