@@ -141,8 +141,8 @@ function behindTheProxy(): void {
     expect(await addresses()).not.toBe(through);
   });
 
-  it('shows no metrics to anybody, though the proxy runs on this machine', async () => {
-    expect((await ask(`${https}/metrics`)).status).toBe(404);
+  it('shows neither metrics nor the details of health to anybody, though the proxy runs on this machine', async () => {
+    for (const path of ['/metrics', '/health/ready', '/api/v1/health/ready']) expect((await ask(`${https}${path}`)).status).toBe(404);
     const past = await Promise.all(['/metrics/', '/%6detrics', '//metrics', '/metrics?a=b'].map((path) => ask(`${https}${path}`)));
     expect(past.map(({ text }) => text.includes('liuhen_build_info'))).toEqual([false, false, false, false]);
   });
