@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { canonicalEvent, openPostgresLogImport } from '#event-store';
+import { openRawLog, type RawEvent } from '#event-store';
 import { checkBackup, makeBackup, restoreBackup } from '../../apps/cli/src/backup.ts';
 import { done, eventually, filing, negotiation } from '../journeys/script.ts';
 import { type Client, send } from '../support/client.ts';
@@ -64,13 +64,13 @@ beforeAll(async () => {
   // People go on working while it is made.
   const writing = Array.from({ length: 20 }, (_, n) => old.as('yy.member').post('/leads', filing({ investor: `示例同时企业${n}`, title: `同时项目${n}` })));
   await writing[0];
-  const backed = await makeBackup(databaseUrl, file);
+  const backed = await makeBackup({ databaseUrl }, file);
   (await Promise.all(writing)).forEach(done);
   before = { events: await bytesOf(databaseUrl, backed.events), boards: await boards(old.as('office'), backed.events), lead: (await old.as('nm.member').get(`/leads/${deal}`)).body, backed };
   await old.stop();
   await databases[0]!.drop();
   const target = await emptyDatabase();
-  await restoreBackup(target, file);
+  await restoreBackup({ databaseUrl: target }, file);
   restored = await house(target);
 });
 
@@ -145,21 +145,24 @@ describe('the file of a backup', () => {
 });
 
 describe('restoring', () => {
+  /** What a restore that was killed has left in the log. */
+  const beginning = async (target: string, lines: readonly string[]): Promise<void> => {
+    const log = await openRawLog(target);
+    await log.write(0, lines.map((line) => ({ ...(JSON.parse(line) as RawEvent), position: 0, canonical: Buffer.from(line) })));
+    await log.close();
+  };
+
   it('goes on where it broke off', async () => {
     const target = await emptyDatabase();
-    const log = await openPostgresLogImport({ connectionString: target });
-    await log.write(before.events.slice(0, 13).map(canonicalEvent));
-    await log.close();
-    await restoreBackup(target, file);
+    await beginning(target, before.events.slice(0, 13));
+    await restoreBackup({ databaseUrl: target }, file);
     expect(await bytesOf(target)).toEqual(before.events);
   });
 
   it('is refused over another log, and over accounts', async () => {
     const target = await emptyDatabase();
-    const log = await openPostgresLogImport({ connectionString: target });
-    await log.write(before.events.slice(1, 2).map(canonicalEvent));
-    await log.close();
-    await expect(restoreBackup(target, file)).rejects.toThrow('holds another event at position 1');
-    await expect(restoreBackup(restored.databaseUrl, file)).rejects.toThrow('has accounts or an access log already');
+    await beginning(target, before.events.slice(3, 4));
+    await expect(restoreBackup({ databaseUrl: target }, file)).rejects.toThrow('holds another event at position 1');
+    await expect(restoreBackup(restored, file)).rejects.toThrow('has accounts or an access log already');
   });
 });

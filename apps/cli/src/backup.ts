@@ -1,8 +1,9 @@
 import { openAccessDataSource } from '#access';
-import { canonicalEvent, type CanonicalEvent, type EventStore, exportLog, openPostgresEventStore, openPostgresLogImport, OtherLog } from '#event-store';
+import { openRawLog, type Position, type RawEvent, type RawLog } from '#event-store';
+import { cursorsOf, placeCursors } from '#processes';
+import { createHash } from 'node:crypto';
 import pg from 'pg';
-import { readConfig } from '../../api/src/config.ts';
-import { cursorsOf } from '../../api/src/telemetry.ts';
+import { type Config, readConfig } from '../../api/src/config.ts';
 import { productVersion } from '../../api/src/version.ts';
 import { accessTables, continueSequences, rowsOf, writeAccessRows } from './access-tables.ts';
 import { readBackup, writeBackup } from './backup-file.ts';
@@ -13,21 +14,18 @@ export const backup: CliCommand = (program) => {
   program
     .command('backup <file>')
     .description('write the log, accounts and the access log to a file, while everything runs; keys and uploads are not in it')
-    .action(async (file: string) => {
-      const { databaseUrl } = readConfig(process.env);
-      answer(JSON.stringify(await makeBackup(databaseUrl, file)));
-    });
+    .action(async (file: string) => answer(JSON.stringify(await makeBackup(readConfig(process.env), file))));
 };
 
 /** `restore <file>`: into an empty database; the read side is made anew by the worker. */
 export const restore: CliCommand = (program) => {
   program
     .command('restore <file>')
-    .description('write a backup into an empty database (DATABASE_URL); one that broke off is begun again with the same command')
+    .description('write a backup into an empty database and log, with every api and worker stopped; one that broke off is begun again with the same command')
     .option('--check', 'only read the file and say whether it is whole')
     .action(async (file: string, { check = false }: { check?: boolean }) => {
       const whole = await checkBackup(file);
-      if (!check) await restoreBackup(readConfig(process.env).databaseUrl, file);
+      if (!check) await restoreBackup(readConfig(process.env), file);
       answer(JSON.stringify(whole));
     });
 };
@@ -35,35 +33,36 @@ export const restore: CliCommand = (program) => {
 /** What a backup holds: events of the log, rows of accounts and access log, and the SHA-256 of its contents. */
 export type BackedUp = { readonly events: number; readonly rows: number; readonly sha256: string };
 
-/** Writes a backup of what is in the database now. */
-export async function makeBackup(databaseUrl: string, file: string): Promise<BackedUp> {
-  const store = await openPostgresEventStore({ connectionString: databaseUrl });
+type Places = Pick<Config, 'databaseUrl' | 'eventStoreUrl'>;
+
+const PAGE = 1000;
+
+/** Writes a backup of what is in log and database now. */
+export async function makeBackup({ databaseUrl, eventStoreUrl }: Places, file: string): Promise<BackedUp> {
+  const log = await openRawLog(eventStoreUrl ?? databaseUrl);
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   const count = { events: 0, rows: 0 };
   try {
-    const { events, rows, sha256 } = await writeBackup(file, contents(store, client, count), () => count);
+    const { events, rows, sha256 } = await writeBackup(file, contents(log, client, databaseUrl, count), () => count);
     return { events, rows, sha256 };
   } finally {
     await client.end();
-    await store.close();
+    await log.close();
   }
 }
 
-async function* contents(store: EventStore, client: pg.Client, count: { events: number; rows: number }): AsyncGenerator<string> {
+async function* contents(log: RawLog, client: pg.Client, databaseUrl: string, count: { events: number; rows: number }): AsyncGenerator<string> {
   yield JSON.stringify({ part: 'liuhen-backup', format: 1, made: new Date().toISOString(), version: productVersion() });
   // Cursors first: what is reacted to after that is in the log, and reacted to again, which does nothing.
-  const cursors = await cursorsOf({ query: async <T>(sql: string) => (await client.query(sql)).rows as T });
-  const { position: head } = await store.head();
+  const cursors = await cursorsOf(databaseUrl, log.log);
   const reached = new Map(cursors.map(({ name }) => [name, 0]));
   yield JSON.stringify({ part: 'log' });
-  for await (const events of exportLog(store, head)) {
-    for (const { text, position } of events) {
-      count.events++;
-      for (const { name, position: at } of cursors) if (position <= at) reached.set(name, count.events);
-      yield text;
-    }
-    if (count.events % 100_000 < events.length) say(`${count.events} events`);
+  for await (const { position, canonical } of eventsOf(log)) {
+    count.events++;
+    for (const cursor of cursors) if (position <= cursor.position) reached.set(cursor.name, count.events);
+    if (count.events % 100_000 === 0) say(`${count.events} events`);
+    yield Buffer.from(canonical).toString('utf8');
   }
   yield JSON.stringify({ part: 'cursors' });
   for (const [name, ordinal] of reached) yield JSON.stringify({ name, ordinal });
@@ -78,6 +77,16 @@ async function* contents(store: EventStore, client: pg.Client, count: { events: 
   await client.query('commit');
 }
 
+/** The events of a log up to where it ends now. */
+async function* eventsOf(log: RawLog): AsyncGenerator<RawEvent> {
+  const head = await log.head();
+  for (let after: Position = 0; after < head;) {
+    const page = (await log.read(after, PAGE)).filter(({ position }) => position <= head);
+    yield* page;
+    after = page.at(-1)?.position ?? head;
+  }
+}
+
 /** Reads a whole backup; throws `UsageError` when it is cut off, damaged or something else. */
 export async function checkBackup(file: string): Promise<BackedUp> {
   for await (const { part } of readBackup(file)) {
@@ -86,55 +95,80 @@ export async function checkBackup(file: string): Promise<BackedUp> {
   throw new UsageError(`${file} is cut off`);
 }
 
-const BATCH = 1000;
-
 /**
- * Writes a backup into a database that holds no other log and no accounts, and drops read schemas, which are made anew. The
- * log comes first and may be gone on with; accounts, access log and cursors come last, in one transaction.
+ * Writes a backup into a database without accounts and a log without other events, and drops read schemas, which are made
+ * anew. The log comes first, may be gone on with, and is read back and compared; accounts and access log come last, in one
+ * transaction.
  */
-export async function restoreBackup(databaseUrl: string, file: string): Promise<void> {
+export async function restoreBackup({ databaseUrl, eventStoreUrl }: Places, file: string): Promise<void> {
+  const log = await openRawLog(eventStoreUrl ?? databaseUrl);
+  await (await openAccessDataSource({ connectionString: databaseUrl })).destroy();
   const client = new pg.Client({ connectionString: databaseUrl });
-  const log = await openPostgresLogImport({ connectionString: databaseUrl });
-  await (await openAccessDataSource({ connectionString: databaseUrl, poolSize: 2 })).destroy();
   await client.connect();
   try {
     await refuseOccupied(client);
     await dropReadSide(client);
-    await client.query('begin');
-    const tables = new Tables(client);
-    const events: CanonicalEvent[] = [];
-    for await (const { part, line, begins } of readBackup(file)) {
-      if (begins || events.length === BATCH) await log.write(events.splice(0));
-      if (begins) await tables.flush();
-      else if (part.part === 'log') events.push(canonicalEvent(line));
-      else if (part.part === 'table') await tables.add(part.table, line);
-      else if (part.part === 'cursors') await restoreCursor(client, JSON.parse(line) as { name: string; ordinal: number });
-    }
-    await continueSequences(client, await accessTables(client));
-    await client.query('commit');
-  } catch (error) {
-    throw error instanceof OtherLog ? new UsageError(error.message) : error;
+    const cursors = await restoreLog(log, file);
+    await placeCursors(databaseUrl, log.log, cursors);
+    await restoreAccess(client, file);
   } finally {
     await log.close();
     await client.end();
   }
 }
 
-/** Rows on their way into a table, some at a time. */
-class Tables {
-  private waiting: string[] = [];
-  private table = '';
-
-  constructor(private readonly client: pg.Client) {}
-
-  async add(table: string, row: string): Promise<void> {
-    this.table = table;
-    if (this.waiting.push(row) === BATCH) await this.flush();
+/** Writes the events, reads all of them again, and answers where the cursors stand in this log. */
+async function restoreLog(log: RawLog, file: string): Promise<readonly { readonly name: string; readonly position: Position }[]> {
+  const written = createHash('sha256');
+  const cursors: { name: string; ordinal: number }[] = [];
+  let waiting: RawEvent[] = [];
+  let after: Position = 0;
+  for await (const { part, line, begins } of readBackup(file)) {
+    if (begins || waiting.length === PAGE) [after, waiting] = [await writeMissing(log, after, waiting), []];
+    if (begins) continue;
+    if (part.part === 'cursors') cursors.push(JSON.parse(line) as { name: string; ordinal: number });
+    if (part.part !== 'log') continue;
+    written.update(line).update('\n');
+    waiting.push(eventOf(line));
   }
-
-  async flush(): Promise<void> {
-    await writeAccessRows(this.client, this.table, this.waiting.splice(0));
+  const [read, positions] = [createHash('sha256'), new Map<number, Position>([[0, 0]])];
+  let ordinal = 0;
+  for await (const { position, canonical } of eventsOf(log)) {
+    read.update(canonical).update('\n');
+    ordinal++;
+    if (cursors.some((cursor) => cursor.ordinal === ordinal)) positions.set(ordinal, position);
   }
+  if (read.digest('hex') !== written.digest('hex')) throw new UsageError('the log that was written does not hold what the backup holds: somebody else writes into it; stop every api and worker on it, and begin again on an empty one');
+  return cursors.map(({ name, ordinal: at }) => ({ name, position: positions.get(at) ?? 0 }));
+}
+
+/** Writes what of these events is not there yet, and answers where the last of them stands. */
+async function writeMissing(log: RawLog, after: Position, events: readonly RawEvent[]): Promise<Position> {
+  if (events.length === 0) return after;
+  const there = await log.read(after, events.length);
+  const other = there.find(({ canonical }, index) => Buffer.compare(canonical, events[index]!.canonical) !== 0);
+  if (other) throw new UsageError(`the log holds another event at position ${other.position} (${other.stream}@${other.revision}); restore into an empty one`);
+  const missing = events.slice(there.length);
+  if (missing.length > 0) await log.write(there.at(-1)?.position ?? after, missing);
+  return missing.length > 0 ? log.head() : (there.at(-1)?.position ?? after);
+}
+
+function eventOf(line: string): RawEvent {
+  const { id, type, stream, revision, recordedAt } = JSON.parse(line) as RawEvent;
+  return { position: 0, canonical: Buffer.from(line, 'utf8'), id, type, stream, revision, recordedAt };
+}
+
+async function restoreAccess(client: pg.Client, file: string): Promise<void> {
+  let [table, waiting]: [string, string[]] = ['', []];
+  await client.query('begin');
+  for await (const { part, line, begins } of readBackup(file)) {
+    if (begins || waiting.length === PAGE) await writeAccessRows(client, table, waiting.splice(0));
+    if (begins || part.part !== 'table') continue;
+    table = part.table;
+    waiting.push(line);
+  }
+  await continueSequences(client, await accessTables(client));
+  await client.query('commit');
 }
 
 async function refuseOccupied(client: pg.Client): Promise<void> {
@@ -147,10 +181,4 @@ async function refuseOccupied(client: pg.Client): Promise<void> {
 async function dropReadSide(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ name: string }>(`select nspname as name from pg_namespace where nspname like 'read\\_%'`);
   for (const { name } of rows) await client.query(`drop schema ${client.escapeIdentifier(name)} cascade`);
-}
-
-/** In PostgreSQL a position is the number of events up to it. */
-async function restoreCursor(client: pg.Client, { name, ordinal }: { name: string; ordinal: number }): Promise<void> {
-  await client.query('create schema if not exists processes; create table if not exists processes.cursors (name text primary key, position bigint not null)');
-  await client.query('insert into processes.cursors (name, position) values ($1, $2) on conflict (name) do update set position = excluded.position', [name, ordinal]);
 }

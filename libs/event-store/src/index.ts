@@ -10,5 +10,3 @@ export { type AppendObserver, type AppendOutcome, observedStore } from './observ
 export { memoryEventStore } from './memory-event-store.ts';
 export { type EventStoreDBOptions, openEventStoreDB } from './eventstoredb/eventstoredb-event-store.ts';
 export { type AppendBatch, type PoolUse, type PostgresEventStoreOptions, openPostgresEventStore } from './postgres/postgres-event-store.ts';
-export { openPostgresLogImport } from './postgres/postgres-log-import.ts';
-export { canonicalEvent, type CanonicalEvent, exportLog, type LogImport, OtherLog } from './transfer.ts';
