@@ -1,7 +1,7 @@
 import { openAccessDataSource, PostgresAccessLog } from '#access';
-import { type Clock, CommandRunner, type EventStore, openPostgresEventStore, type PoolUse, systemClock } from '#event-store';
+import { type Clock, CommandRunner, type EventStore, openEventStoreDB, openPostgresEventStore, type PoolUse, systemClock } from '#event-store';
 import { pipelineReadModel } from '#pipeline';
-import { ensureReadSchema, openReadDataSource, ReadPosition } from '#read-side';
+import { ensureReadSchema, modelOver, openReadDataSource, ReadPosition } from '#read-side';
 import { openVault, type Vault } from '#vault';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
@@ -28,7 +28,7 @@ export type Core = {
 export type CoreOptions = { readonly clock?: Clock; readonly onError: (error: Error) => void; readonly telemetry?: Telemetry };
 
 /** Opens log, vault, access and read side, and closes what is open when one of them fails. */
-export async function openCore(config: Pick<Config, 'databaseUrl' | 'keysDir'>, { clock = systemClock, onError, telemetry }: CoreOptions): Promise<Core> {
+export async function openCore(config: Pick<Config, 'databaseUrl' | 'eventStoreUrl' | 'keysDir'>, { clock = systemClock, onError, telemetry }: CoreOptions): Promise<Core> {
   const connectionString = config.databaseUrl;
   const opened: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -36,20 +36,20 @@ export async function openCore(config: Pick<Config, 'databaseUrl' | 'keysDir'>, 
   };
   try {
     const vault = await openVault({ keysDir: config.keysDir });
-    const { metrics } = telemetry ?? {};
-    const opening = await openPostgresEventStore({ connectionString, onError, ...(metrics && { onBatch: (batch) => metrics.batch(batch), onPool: (name, use) => metrics.pool(name, use) }) });
+    const opening = await openLog(config, onError, telemetry);
     opened.push(() => opening.close());
     const store = telemetry ? measured(opening, telemetry) : opening;
     const access = await openAccessDataSource({ connectionString });
     opened.push(() => access.destroy());
     const accessLog = new PostgresAccessLog({ connectionString, digest: (text) => vault.requestDigest(text), onError });
     opened.push(() => accessLog.close());
-    const schema = await readSchema(connectionString);
+    const schema = await readSchema(connectionString, store.log);
     const read = await openReadDataSource(connectionString, schema);
     opened.push(() => read.destroy());
     const reached = new ReadPosition(connectionString, schema, store, onError);
     await reached.open();
     opened.push(() => reached.close());
+    const metrics = telemetry?.metrics;
     if (metrics) {
       for (const [name, source] of Object.entries({ access, read })) metrics.pool(name, poolOf(source));
       probeFollowers(metrics, { store, read, access });
@@ -64,11 +64,18 @@ export async function openCore(config: Pick<Config, 'databaseUrl' | 'keysDir'>, 
 /** TypeORM keeps the pool of node-postgres to itself, under this name. */
 const poolOf = (source: DataSource): PoolUse => (source.driver as unknown as { readonly master: PoolUse }).master;
 
-async function readSchema(connectionString: string): Promise<string> {
+/** The log in EventStoreDB where one is named, else beside everything else in PostgreSQL. */
+function openLog({ databaseUrl, eventStoreUrl }: Pick<Config, 'databaseUrl' | 'eventStoreUrl'>, onError: (error: Error) => void, telemetry: Telemetry | undefined): Promise<EventStore> {
+  if (eventStoreUrl !== undefined) return openEventStoreDB({ url: eventStoreUrl, onError });
+  const { metrics } = telemetry ?? {};
+  return openPostgresEventStore({ connectionString: databaseUrl, onError, ...(metrics && { onBatch: (batch) => metrics.batch(batch), onPool: (name, use) => metrics.pool(name, use) }) });
+}
+
+async function readSchema(connectionString: string, log: string): Promise<string> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   try {
-    return await ensureReadSchema(client, pipelineReadModel);
+    return await ensureReadSchema(client, modelOver(pipelineReadModel, log));
   } finally {
     await client.end();
   }

@@ -13,10 +13,10 @@ export const asOfFields = {
 export type AsOfQuery = z.infer<z.ZodObject<typeof asOfFields>>;
 
 /**
- * A question's place on both clocks, resolved. `position` is what an answer carries: asked again with it as `known`,
+ * A question's place on both clocks, resolved. `ordinal` counts the events of the log up to there; `position` is what an answer carries: asked again with it as `known`,
  * the same question has the same answer for ever. `live` when nothing is left out on either clock.
  */
-export type AsOf = { readonly position: Position; readonly knownOn: Day; readonly recordedAt: string | null; readonly happened: Day; readonly live: boolean };
+export type AsOf = { readonly position: Position; readonly ordinal: number; readonly knownOn: Day; readonly recordedAt: string | null; readonly happened: Day; readonly live: boolean };
 
 /** What a query reads through: one snapshot of the read side. */
 export type Snapshot = Pick<EntityManager, 'query'>;
@@ -62,6 +62,7 @@ async function placeIn(snapshot: Snapshot, { known, happened }: AsOfQuery): Prom
   const moment = await lastMoment(snapshot, known);
   return {
     position: moment?.position ?? 0,
+    ordinal: moment?.ordinal ?? 0,
     knownOn: moment ? dayOf(moment.recordedAt) : '0001-01-01',
     recordedAt: moment?.recordedAt ?? null,
     happened: happened ?? lastDay,
@@ -69,16 +70,16 @@ async function placeIn(snapshot: Snapshot, { known, happened }: AsOfQuery): Prom
   };
 }
 
-async function lastMoment(snapshot: Snapshot, known: AsOfQuery['known']): Promise<{ position: Position; recordedAt: string } | undefined> {
+async function lastMoment(snapshot: Snapshot, known: AsOfQuery['known']): Promise<{ position: Position; ordinal: number; recordedAt: string } | undefined> {
   const [condition, order, value] =
     typeof known === 'string'
       ? ['recorded_at <= $1', 'recorded_at desc, position desc', known.length === 10 ? endOfDay(known) : known]
       : ['position <= $1', 'position desc', known ?? STILL_KNOWN];
-  const rows = await snapshot.query<{ position: string; stamped: string }[]>(
-    `select position, to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as stamped from moments where ${condition} order by ${order} limit 1`,
+  const rows = await snapshot.query<{ position: string; ordinal: string; stamped: string }[]>(
+    `select position, ordinal, to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as stamped from moments where ${condition} order by ${order} limit 1`,
     [value],
   );
-  return rows[0] && { position: Number(rows[0].position), recordedAt: rows[0].stamped };
+  return rows[0] && { position: Number(rows[0].position), ordinal: Number(rows[0].ordinal), recordedAt: rows[0].stamped };
 }
 
 /** The last day there is: a question about it leaves out nothing. */

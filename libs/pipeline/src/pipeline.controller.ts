@@ -119,10 +119,10 @@ export class PipelineController {
   }
 }
 
-type Place = { readonly position: number; readonly known: string | null; readonly happened: string | null };
+type Place = { readonly position: number; readonly ordinal: number; readonly known: string | null; readonly happened: string | null };
 
 // Every answer says which place on both clocks it is of; asked again for `known=position` it is the same for ever.
-const placeOf = ({ position, recordedAt, happened, live }: AsOf): Place => ({ position, known: recordedAt, happened: live || happened.startsWith('9999') ? null : happened });
+const placeOf = ({ position, ordinal, recordedAt, happened, live }: AsOf): Place => ({ position, ordinal, known: recordedAt, happened: live || happened.startsWith('9999') ? null : happened });
 
 function sideOf(clock: 'known' | 'happened', at: string | number | undefined, after: number | undefined): AsOfQuery {
   if (clock === 'known') return { known: at, after };

@@ -17,9 +17,10 @@ export type ProcessRunnerOptions = {
   readonly onError?: (error: Error) => void;
 };
 
-const CURSOR_SQL = `
+/** The cursors of all process managers, each in the positions of one log (`EventStore.log`). */
+export const CURSOR_SQL = `
 create schema if not exists processes;
-create table if not exists processes.cursors (name text primary key, position bigint not null);
+create table if not exists processes.cursors (name text not null, position bigint not null, log text not null default '', primary key (log, name));
 `;
 
 /** Feeds a process manager from the log, after its own durable cursor; never replayed by a rebuild. One runs, others stand by. */
@@ -61,7 +62,7 @@ export class ProcessRunner {
 
   /** Reacts up to what this build cannot read or the manager cannot take, and stops there: the cursor says where, the error why. */
   private async take(client: pg.Client, events: readonly RecordedEvent[]): Promise<void> {
-    const { catalogue, manager } = this.options;
+    const { catalogue, manager, store } = this.options;
     let failure: unknown;
     for (const event of events) {
       try {
@@ -72,15 +73,15 @@ export class ProcessRunner {
       }
       this.reached = event.position;
     }
-    await client.query('update processes.cursors set position = $2 where name = $1 and position < $2', [manager.name, this.reached]);
+    await client.query('update processes.cursors set position = $2 where name = $1 and log = $3 and position < $2', [manager.name, this.reached, store.log]);
     if (failure !== undefined) throw failure;
   }
 
   private async cursor(client: pg.Client): Promise<Position> {
-    const { manager, startAfter = 0 } = this.options;
+    const { manager, store, startAfter = 0 } = this.options;
     await client.query(CURSOR_SQL);
-    await client.query('insert into processes.cursors values ($1, $2) on conflict do nothing', [manager.name, startAfter]);
-    const { rows } = await client.query<{ position: string }>('select position from processes.cursors where name = $1', [manager.name]);
+    await client.query('insert into processes.cursors (name, position, log) values ($1, $2, $3) on conflict do nothing', [manager.name, startAfter, store.log]);
+    const { rows } = await client.query<{ position: string }>('select position from processes.cursors where name = $1 and log = $2', [manager.name, store.log]);
     return Number(rows[0]?.position ?? 0);
   }
 }

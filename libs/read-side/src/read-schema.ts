@@ -10,6 +10,11 @@ export function schemaName(model: ReadModel, copy = 0): string {
   return `read_${model.version}${copy === 0 ? '' : `_${copy}`}`.toLowerCase().replace(/[^a-z0-9_]/g, '_');
 }
 
+/** The model as it is kept over a log (`EventStore.log`): rows hold positions, so each log has schemas of its own, and one that has moved is read anew. */
+export function modelOver(model: ReadModel, log: string): ReadModel {
+  return log === '' ? model : { ...model, version: `${model.version}_${log.replace(/[^a-z0-9]/gi, '').slice(0, 12)}` };
+}
+
 const POINTER_SQL = `
 create schema if not exists read_side;
 create table if not exists read_side.pointer (version text primary key, schema_name text not null, switched_at timestamptz not null default now());

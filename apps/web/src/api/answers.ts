@@ -45,8 +45,8 @@ export type BoardColumn = {
   readonly cursor: string | null;
 };
 
-/** Where an answer stands on both clocks: the position it was computed at, the instant of knowing, the day of happening. */
-export type Place = { readonly position: number; readonly known: string | null; readonly happened: Day | null };
+/** Where an answer stands on both clocks: the position it was computed at (opaque; `ordinal` counts the events of the log up to there), the instant of knowing, the day of happening. */
+export type Place = { readonly position: number; readonly ordinal: number; readonly known: string | null; readonly happened: Day | null };
 
 export type Board = Place & { readonly unit: string; readonly columns: readonly BoardColumn[] };
 export type ColumnPage = Place & { readonly cards: readonly BoardCard[]; readonly cursor: string | null };
@@ -61,6 +61,7 @@ export type HistoryEvent = {
   readonly id: string;
   readonly type: string;
   readonly position?: number;
+  readonly ordinal?: number;
   readonly recordedAt: string;
   readonly occurredOn: Day;
   readonly actor: { readonly account: string; readonly unit: string | null; readonly role: string; readonly onBehalfOf?: string };

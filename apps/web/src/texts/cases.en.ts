@@ -285,7 +285,7 @@ export const casesEn: Readonly<Record<keyof typeof casesZh, string>> = {
   'timeline.filter': 'Filter by kind',
   'timeline.by-recorded': 'By recording',
   'timeline.by-happened': 'By happening',
-  'timeline.place': '{n} events · position {position} of the log',
+  'timeline.place': '{n} events · {ordinal} events in the log',
   'timeline.known': 'recorded until {time}',
   'timeline.late-hint': 'Happened on {occurredOn}, recorded {recorded}',
   'timeline.late-reason': 'Why late: ',

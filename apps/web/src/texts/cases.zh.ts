@@ -283,7 +283,7 @@ export const casesZh = {
   'timeline.filter': '按类别筛选',
   'timeline.by-recorded': '按登记时间',
   'timeline.by-happened': '按发生时间',
-  'timeline.place': '共 {n} 条记录 · 日志位置 {position}',
+  'timeline.place': '共 {n} 条记录 · 日志第 {ordinal} 条',
   'timeline.known': '登记截至 {time}',
   'timeline.late-hint': '发生于 {occurredOn}，登记于 {recorded}',
   'timeline.late-reason': '补录理由：',

@@ -3,6 +3,7 @@ import { InvalidEvent } from '../canonical-json.ts';
 import { type CanonicalHalves, canonicalHalves, joinHalves, type NewEvent, type Position, type RecordedEvent } from '../envelope.ts';
 import { type Appended, assertAppendable, type EventStore, type ExpectedRevision, type Head, matches, UnknownOutcome, WrongRevision } from '../event-store.ts';
 import { explained, isWrongVersion, noAnswerIsFinal, retrying, UnusableServer } from './faults.ts';
+import { identityOf } from './identity.ts';
 import { assertSize, gapless, inOrder, type StoredEvent, storedEvent } from './records.ts';
 import { Server, serverAddress, type ServerAddress } from './server.ts';
 import { Stamps } from './stamps.ts';
@@ -27,17 +28,6 @@ export async function openEventStoreDB({ url, onError = () => {}, now = () => ne
     await server.close();
     throw explained(error) ?? error;
   }
-}
-
-/** The log's name for cursors and checkpoints, made once for good: positions of one server mean nothing on another. */
-async function identityOf(server: Server, log: string): Promise<string> {
-  const name = `${log}:identity`;
-  const [known] = await server.readStream(name, 0, 1);
-  if (known?.event) return known.event.id;
-  await retrying(() => server.append(name, -1, [{ id: randomUUID(), type: 'LogCreated', data: Buffer.from('{}') }]), noAnswerIsFinal).catch((error: unknown) => {
-    if (!isWrongVersion(error)) throw error;
-  });
-  return (await server.readStream(name, 0, 1))[0]!.event!.id;
 }
 
 class EventStoreDBEventStore implements EventStore {

@@ -223,7 +223,7 @@ describe('over a stand-in that speaks EventStoreDB’s protocol, the log', () =>
 
   it('refuses a stream that was truncated, and one that somebody else has written into', async () => {
     await append('note-1', anEvent(), anEvent());
-    const [{ id, type, contentType, data }] = ours() as [{ id: string; type: string; contentType: string; data: Uint8Array }];
+    const { id, type, contentType, data } = ours()[0]!;
     server.log.write('liuhen.note-2', [{ id, type, contentType, data }]);
     await expect(store.readStream('note-2')).rejects.toThrow(/somebody else has written/);
     server.log.write('liuhen.note-3', [{ id, type, contentType, data: Buffer.from('no event') }]);

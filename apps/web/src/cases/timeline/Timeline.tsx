@@ -34,7 +34,7 @@ export function Timeline({ id }: { readonly id: string }) {
         </div>
         <Segmented<Order> size="small" value={order} onChange={setOrder} options={[{ value: 'recorded', label: t('timeline.by-recorded') }, { value: 'happened', label: t('timeline.by-happened') }]} />
       </div>
-      <p className="timeline-place">{t('timeline.place', { n: data.events.length, position: data.position })}{data.known && ` · ${t('timeline.known', { time: minuteIn(new Date(data.known)) })}`}</p>
+      <p className="timeline-place">{t('timeline.place', { n: data.events.length, ordinal: data.ordinal })}{data.known && ` · ${t('timeline.known', { time: minuteIn(new Date(data.known)) })}`}</p>
       {shown.length === 0 && <Empty description={t('case.history.empty')} />}
       <ol className="timeline-list">{shown.map((event) => <Item key={event.id} event={event} caseId={id} order={order} />)}</ol>
     </section>
@@ -46,7 +46,7 @@ type Recorded = HistoryEvent & { readonly lateDays?: number };
 function Item({ event, caseId, order }: { readonly event: Recorded; readonly caseId: string; readonly order: Order }) {
   const t = useTexts();
   const [open, setOpen] = useState(false);
-  const { id, type, data, occurredOn, recordedAt, actor, via, position, lateDays = 0 } = event;
+  const { id, type, data, occurredOn, recordedAt, actor, via, ordinal, lateDays = 0 } = event;
   const late = data['lateReason'] as OpenText | undefined;
   const recorded = minuteIn(new Date(recordedAt));
   return (
@@ -61,7 +61,7 @@ function Item({ event, caseId, order }: { readonly event: Recorded; readonly cas
           {!isAbout(event, caseId) && <Tag>{t('timeline.other-filing')}</Tag>}
           {lateDays > 0 && <Tooltip title={t('timeline.late-hint', { occurredOn, recorded })}><Tag color={lateDays > 30 ? 'error' : 'warning'} icon={<ClockCircleOutlined />} tabIndex={0}>{t('case.late', { n: lateDays })}</Tag></Tooltip>}
           {via === 'demonstration' && <Tag>{t('via.demonstration')}</Tag>}
-          <span className="event-position">#{position}</span>
+          <span className="event-position">#{ordinal}</span>
         </div>
         <p className="event-sentence">{sentenceOf(event, t)}</p>
         {late && <p className="event-reason">{t('timeline.late-reason')}<Opened value={late} /></p>}

@@ -50,7 +50,7 @@ export function actorText({ account, unit, role, onBehalfOf }: HistoryEvent['act
 
 /** An event as the log has it: the members of its envelope in the order of their canonical form (RFC 8785), its texts opened. */
 export function rawEvent(event: HistoryEvent): string {
-  const { position: _position, lateDays: _lateDays, ...envelope } = event as HistoryEvent & { readonly lateDays?: number };
+  const { position: _position, ordinal: _ordinal, lateDays: _lateDays, ...envelope } = event as HistoryEvent & { readonly lateDays?: number };
   return JSON.stringify(sorted(envelope), null, 2);
 }
 
