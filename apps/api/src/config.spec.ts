@@ -1,5 +1,8 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { readConfig } from './config.ts';
+import { readConfig, SECRETS } from './config.ts';
 
 const DATABASE_URL = 'postgres://u:s3cret@localhost/liuhen';
 
@@ -17,6 +20,10 @@ describe('the configuration', () => {
     [{ DATABASE_URL, EVENT_STORE_URL: 'http://localhost:2113' }, 'EVENT_STORE_URL: '],
     [{ DATABASE_URL, DEMO_PASSWORD: 'short' }, 'DEMO_PASSWORD: '],
     [{ DATABASE_URL, OIDC_ISSUER: 'https://id.example' }, 'OIDC_CLIENT_ID: '],
+    [{ DATABASE_URL, METRICS_ALLOW: '10.0.0.0/8, the office' }, 'METRICS_ALLOW: must be addresses or networks'],
+    [{ DATABASE_URL, METRICS_TOKEN: 'short' }, 'METRICS_TOKEN: must have at least 16'],
+    [{ DATABASE_URL, OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'OTEL_EXPORTER_OTLP_ENDPOINT: must be a URL'],
+    [{ DATABASE_URL, OTEL_TRACES_SAMPLER_ARG: '2' }, 'OTEL_TRACES_SAMPLER_ARG: '],
     [{ DATABASE_URL, DATA_DIR: '/srv/liuhen', KEYS_DIR: '/srv/liuhen/keys' }, 'KEYS_DIR: '],
     [{ DATABASE_URL, DATA_DIR: '/srv/liuhen', KEYS_DIR: '/srv/liuhen' }, 'KEYS_DIR: '],
     [{ DATABASE_URL, DATA_DIR: '/srv/keys/data', KEYS_DIR: '/srv/keys' }, 'KEYS_DIR: '],
@@ -26,5 +33,36 @@ describe('the configuration', () => {
 
   it('never repeats a value in its errors', () => {
     expect(() => readConfig({ DATABASE_URL: 'mysql://u:s3cret@localhost' })).toThrow(expect.objectContaining({ message: expect.not.stringContaining('s3cret') }));
+  });
+
+  it('keeps metrics to this machine and traces to itself unless told otherwise', () => {
+    expect(readConfig({ DATABASE_URL })).toMatchObject({ metrics: { port: undefined, host: '127.0.0.1', allow: undefined, token: undefined }, traces: undefined });
+    expect(readConfig({ DATABASE_URL, METRICS_ALLOW: '10.0.0.0/8, ::1', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' })).toMatchObject({ metrics: { allow: ['10.0.0.0/8', '::1'] }, traces: { ratio: 1 } });
+  });
+});
+
+describe('a secret', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'liuhen-secrets-'));
+  const fileOf = (content: string): string => {
+    const file = join(directory, `secret-${Math.random()}`);
+    writeFileSync(file, content);
+    return file;
+  };
+
+  it('may stand in a file, whose last newline does not count', () => {
+    const config = readConfig({ DATABASE_URL_FILE: fileOf(`${DATABASE_URL}\n`), METRICS_TOKEN_FILE: fileOf('a token of some length\r\n') });
+    expect(config).toMatchObject({ databaseUrl: DATABASE_URL, metrics: { token: 'a token of some length' } });
+  });
+
+  it.each(SECRETS)('%s: what stands in its file is checked as if it were set, and never repeated', (name) => {
+    const told = (): unknown => readConfig({ ...(name === 'DATABASE_URL' ? {} : { DATABASE_URL }), OIDC_ISSUER: 'not a url', [`${name}_FILE`]: fileOf('s3cret\n') });
+    expect(told).toThrow(name === 'OIDC_CLIENT_SECRET' ? 'OIDC_ISSUER: ' : `${name}: `);
+    expect(told).toThrow(expect.objectContaining({ message: expect.not.stringContaining('s3cret') }));
+  });
+
+  it('is refused when its file is away or empty, or when it is set as well', () => {
+    expect(() => readConfig({ DATABASE_URL_FILE: join(directory, 'none') })).toThrow('DATABASE_URL_FILE: its file cannot be read (ENOENT)');
+    expect(() => readConfig({ DATABASE_URL_FILE: fileOf('\n') })).toThrow('DATABASE_URL_FILE: its file is empty');
+    expect(() => readConfig({ DATABASE_URL, DATABASE_URL_FILE: fileOf(DATABASE_URL) })).toThrow('DATABASE_URL: is set, and so is DATABASE_URL_FILE');
   });
 });

@@ -49,6 +49,7 @@ export async function openCore(config: Pick<Config, 'databaseUrl' | 'eventStoreU
     const reached = new ReadPosition(connectionString, schema, store, onError);
     await reached.open();
     opened.push(() => reached.close());
+    const metrics = telemetry?.metrics;
     if (metrics) {
       for (const [name, source] of Object.entries({ access, read })) metrics.pool(name, poolOf(source));
       probeFollowers(metrics, { store, read, access });

@@ -45,7 +45,7 @@ export function tellable(error: unknown): { readonly type: string; readonly mess
   const { type, message, stack } = stdSerializers.err(error);
   const code: unknown = (error as { code?: unknown }).code;
   const known = typeof code === 'string' ? { code } : {};
-  const repeats = error instanceof SyntaxError || ('code' in known && REPEATS_VALUES.test(known.code));
+  const repeats = error instanceof SyntaxError || REPEATS_VALUES.test(known.code ?? '');
   if (!repeats) return { type, message, ...known, stack };
   const frames = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).join('\n');
   return { type, message: 'left out: it repeats what was sent', ...known, stack: frames };

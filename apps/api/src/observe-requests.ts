@@ -8,6 +8,9 @@ import type { Telemetry } from './telemetry.ts';
 
 type Observed = ApiRequest & { span?: Span };
 
+// Who asks every few seconds whether all is well leaves no trace each time.
+const WATCHERS = /^\/(api\/v1\/health|metrics)/;
+
 /** Measures, traces and tells of every request by the pattern of its route, and answers `/metrics` to whoever may read them. */
 export function observeRequests(fastify: FastifyInstance, { logger, telemetry, scraping = {} }: { logger: Logger; telemetry?: Telemetry; scraping?: Scraping }): void {
   fastify.addHook('onResponse', (request, reply, done) => {
@@ -29,6 +32,7 @@ export function observeRequests(fastify: FastifyInstance, { logger, telemetry, s
   });
   if (!tracing) return;
   fastify.addHook('onRequest', (request: Observed, _reply, done) => {
+    if (WATCHERS.test(request.url)) return done();
     const { traceparent } = request.headers;
     request.span = tracing.request(correlationIdOf(request), typeof traceparent === 'string' ? traceparent : undefined, request.method);
     done();

@@ -65,7 +65,7 @@ function checksOf({ store, access, read }: Watched, { dataDir, keysDir }: Pick<C
       return { status: parked > 0 || seconds > READ_LAG_SECONDS ? 'degraded' : 'ok', position, behindEvents: events, behindSeconds: Math.round(seconds), parked };
     },
     async processes() {
-      const lags = await Promise.all((await cursorsOf(access)).map(async ({ name, position }) => ({ name, ...(await lagOf(store, position)) })));
+      const lags = await Promise.all((await cursorsOf(access, store.log)).map(async ({ name, position }) => ({ name, ...(await lagOf(store, position)) })));
       const behind = lags.filter(({ seconds }) => seconds > PROCESS_LAG_SECONDS);
       return { status: behind.length > 0 ? 'degraded' : 'ok', ...Object.fromEntries(behind.map(({ name, seconds }) => [name, Math.round(seconds)])) };
     },

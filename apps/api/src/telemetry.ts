@@ -75,7 +75,7 @@ export function observeCommands(bus: CommandBus, telemetry: Telemetry | undefine
 export function probeFollowers(metrics: Metrics, { store, read, access }: Pick<Core, 'store' | 'read' | 'access'>): void {
   metrics.probe({
     readSide: async () => ({ ...(await lagOf(store, await positionOf(read))), parked: await parkedOf(read) }),
-    processes: async () => Promise.all((await cursorsOf(access)).map(async ({ name, position }) => ({ name, ...(await lagOf(store, position)) }))),
+    processes: async () => Promise.all((await cursorsOf(access, store.log)).map(async ({ name, position }) => ({ name, ...(await lagOf(store, position)) }))),
   });
 }
 
@@ -91,10 +91,10 @@ export async function parkedOf(read: DataSource): Promise<number> {
   return row?.parked ?? 0;
 }
 
-/** Where each process manager stands; none before a worker has run for the first time. */
-export async function cursorsOf(access: DataSource): Promise<readonly { readonly name: string; readonly position: number }[]> {
+/** Where each process manager stands in a log; none before a worker has run for the first time. */
+export async function cursorsOf(access: DataSource, log: string): Promise<readonly { readonly name: string; readonly position: number }[]> {
   const [there] = await access.query<{ there: boolean }[]>(`select to_regclass('processes.cursors') is not null as there`);
   if (!there?.there) return [];
-  const rows = await access.query<{ name: string; position: string }[]>('select name, position from processes.cursors order by name');
+  const rows = await access.query<{ name: string; position: string }[]>('select name, position from processes.cursors where log = $1 order by name', [log]);
   return rows.map(({ name, position }) => ({ name, position: Number(position) }));
 }

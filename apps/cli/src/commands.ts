@@ -1,6 +1,7 @@
+import { backup, restore } from './backup.ts';
 import type { CliCommand } from './cli.ts';
 import { doctor } from './doctor.ts';
 import { logCopy } from './log-copy.ts';
 
 /** Every command; a new one joins here. */
-export const commands: readonly CliCommand[] = [doctor, logCopy];
+export const commands: readonly CliCommand[] = [backup, doctor, logCopy, restore];

@@ -6,10 +6,10 @@ import { progressBar } from './progress.ts';
 const isPostgres = (url: string): boolean => /^postgres(ql)?:/.test(url);
 const STEPS = { compare: 'comparing', copy: 'copying', verify: 'verifying' } as const;
 
-/** Where the cursors of process managers are kept: beside a log in PostgreSQL, else in `DATABASE_URL`. */
+/** Where the cursors of process managers are kept: beside a log in PostgreSQL; for one elsewhere in `DATABASE_URL`, or in the other place when that is a database. */
 function cursorPlaces(from: string, to: string, databaseUrl: string | undefined): { readonly from: string; readonly to: string } {
   const other = (url: string, counterpart: string): string => {
-    const place = isPostgres(url) ? url : isPostgres(counterpart) ? counterpart : databaseUrl;
+    const place = isPostgres(url) ? url : (databaseUrl ?? (isPostgres(counterpart) ? counterpart : undefined));
     if (place === undefined) throw new UsageError('DATABASE_URL: is not set; it names the database that holds the cursors of the process managers');
     return place;
   };

@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Position } from '#event-store';
-import { type DueRun, scheduleDueWork } from '#jobs';
+import { type DueRun, jobTracing, scheduleDueWork } from '#jobs';
 import { pipelineReadModel } from '#pipeline';
 import { ProcessRunner } from '#processes';
 import { type AppliedBatch, ProjectionRunner } from '#read-side';
@@ -51,7 +51,7 @@ export async function startWorker(
     const { id, name, lateMs, ms, error } = run;
     logger[error ? 'error' : 'info']({ correlationId: id, job: name, outcome: error ? 'failed' : 'done', lateMs: Math.round(lateMs), ms: Math.round(ms) }, 'job');
   };
-  const jobs = await scheduleDueWork({ connectionString, redisUrl: config.redisUrl, onError, observe, ...(tracing && { telemetry: tracing.jobs }) }, dueWorks(app, core.read, clock));
+  const jobs = await scheduleDueWork({ connectionString, redisUrl: config.redisUrl, onError, observe, ...(tracing && { telemetry: await jobTracing() }) }, dueWorks(app, core.read, clock));
   metrics?.probe({ queue: () => jobs.state() });
 
   return {

@@ -10,8 +10,6 @@ export { type AppendObserver, type AppendOutcome, observedStore } from './observ
 export { memoryEventStore } from './memory-event-store.ts';
 export { type EventStoreDBOptions, openEventStoreDB } from './eventstoredb/eventstoredb-event-store.ts';
 export { type AppendBatch, type PoolUse, type PostgresEventStoreOptions, openPostgresEventStore } from './postgres/postgres-event-store.ts';
-export { openPostgresLogImport } from './postgres/postgres-log-import.ts';
-export { canonicalEvent, type CanonicalEvent, exportLog, type LogImport, OtherLog } from './transfer.ts';
 export { type Common, compareLogs, copyLog, type CopyProgress } from './transfer/copy-log.ts';
 export { openRawLog } from './transfer/open-raw-log.ts';
 export { LogsDiffer, type RawEvent, type RawLog } from './transfer/raw-log.ts';

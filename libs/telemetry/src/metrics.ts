@@ -118,11 +118,15 @@ export class Metrics {
 }
 
 /** A gauge that could not be looked up tells nothing, rather than what was so a while ago. */
-async function asking<T>(gauges: readonly { remove(): void; reset(): void }[], ask: () => Promise<T>, tell: (answer: T) => void): Promise<void> {
+async function asking<T>(gauges: readonly { remove(labels: object): void; reset(): void }[], ask: () => Promise<T>, tell: (answer: T) => void): Promise<void> {
   try {
     tell(await ask());
   } catch (error) {
-    for (const gauge of gauges) (gauge.reset(), gauge.remove());
+    for (const gauge of gauges) {
+      gauge.reset();
+      // A gauge without labels is reset to 0, which would be a lie; this takes the value itself away.
+      gauge.remove({});
+    }
     throw error;
   }
 }

@@ -1,4 +1,3 @@
-import type { Telemetry as JobTelemetry } from 'bullmq';
 import type { IdGenerator, SpanExporter } from '@opentelemetry/sdk-trace-node';
 import { context, type Context, createContextKey, type Link, ROOT_CONTEXT, type Span, type SpanContext, SpanKind, SpanStatusCode, trace, TraceFlags, type Tracer } from '@opentelemetry/api';
 import type { AppendOutcome, NewEvent, RecordedEvent } from '#event-store';
@@ -30,8 +29,6 @@ export class Tracing {
   constructor(
     private readonly tracer: Tracer,
     private readonly ids: DerivedIds,
-    /** What carries a trace into a job and back. */
-    readonly jobs: JobTelemetry,
     /** Sends what has been gathered, and ends. */
     readonly close: () => Promise<void>,
   ) {}
@@ -138,7 +135,7 @@ export function parseTraceparent(header: string | undefined): SpanContext | unde
  * other; `ratio` is the share kept, from 0 to 1.
  */
 export async function startTracing({ service, version, ratio = 1, exporter }: TracingOptions): Promise<Tracing> {
-  const [sdk, otlp, { resourceFromAttributes }, { BullMQOtel }] = await Promise.all([import('@opentelemetry/sdk-trace-node'), import('@opentelemetry/exporter-trace-otlp-http'), import('@opentelemetry/resources'), import('bullmq-otel')]);
+  const [sdk, otlp, { resourceFromAttributes }] = await Promise.all([import('@opentelemetry/sdk-trace-node'), import('@opentelemetry/exporter-trace-otlp-http'), import('@opentelemetry/resources')]);
   const ids = new DerivedIds();
   const provider = new sdk.NodeTracerProvider({
     idGenerator: ids,
@@ -147,5 +144,5 @@ export async function startTracing({ service, version, ratio = 1, exporter }: Tr
     spanProcessors: [new sdk.BatchSpanProcessor(exporter ?? new otlp.OTLPTraceExporter())],
   });
   provider.register();
-  return new Tracing(provider.getTracer('liuhen', version), ids, new BullMQOtel({ tracerName: 'liuhen-jobs', version }), () => provider.shutdown());
+  return new Tracing(provider.getTracer('liuhen', version), ids, () => provider.shutdown());
 }
