@@ -128,6 +128,7 @@ export class CrashingWorld {
 
   /** The log as the process reaches it. An append may be cut off before it, or before its answer. */
   private readonly store: EventStore = {
+    log: this.log.log,
     append: async (stream, expected, events, options) => {
       this.step(`${events[0]!.type}: before`);
       const appended = await this.log.append(stream, expected, events, options);
