@@ -3,7 +3,8 @@ import { type DynamicModule, Global, Module, type Provider, type Type } from '@n
 import { CommandBus } from '@nestjs/cqrs';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { ACCESS_LOG } from '#access';
-import { OpenDeal } from '#deals';
+import { promisesOf } from '#commitments';
+import { OpenDeal, PROMISES } from '#deals';
 import { DOCUMENTS } from '#documents';
 import { CLOCK, COMMAND_RUNNER, CommandRunner, EVENT_STORE, type EventStore, memoryEventStore, type NewEvent, type Position, type RecordedEvent } from '#event-store';
 import { DUPLICATE_INDEX, OPEN_DEAL } from '#leads';
@@ -127,6 +128,7 @@ export class CrashingWorld {
 
   /** The log as the process reaches it. An append may be cut off before it, or before its answer. */
   private readonly store: EventStore = {
+    log: this.log.log,
     append: async (stream, expected, events, options) => {
       this.step(`${events[0]!.type}: before`);
       const appended = await this.log.append(stream, expected, events, options);
@@ -166,6 +168,7 @@ export class CrashingWorld {
       { provide: DUPLICATE_INDEX, useValue: { suggest: async () => ({ ordinal: 1, suggestions: [] }) } },
       { provide: DOCUMENTS, useValue: { find: async () => undefined } },
       { provide: OPEN_DEAL, useValue: (...given: ConstructorParameters<typeof OpenDeal>) => new OpenDeal(...given) },
+      { provide: PROMISES, useValue: promisesOf(runner as CommandRunner) },
       ...more,
     ];
     class Around {}

@@ -1,7 +1,7 @@
 import { DealsModule, LoseDeal, OfferTransfer as OfferDeal, AcceptTransfer as AcceptDeal, ReopenDeal, WithdrawDeal, DraftAgreement, SubmitDossier, ConcludeReview, MakeDecision, SignAgreement, TerminateAgreement } from '#deals';
 import { EnterprisesModule } from '#enterprises';
 import { AcceptTransfer, ExpireProtection, LeadReactions, LeadsModule, LoseLead, OfferTransfer, ReleaseProtection, TakeLead, TriageLead, WithdrawLead } from '#leads';
-import { crashProof } from './crash-proof.ts';
+import { crashProof, quietly } from './crash-proof.ts';
 import { accept, act, DAY, intoTalks, protect, register } from './lead-stories.ts';
 
 const { id } = intoTalks;
@@ -9,14 +9,14 @@ const sha256 = 'a'.repeat(64);
 const money = (amount: number) => ({ amount, currency: 'CNY' });
 const dossier = { totalInvestment: money(500_000_00), fixedInvestment: money(400_000_00), land: 12_000, outputPerYear: money(600_000_00), taxPerYear: money(30_000_00), jobs: 300, energyTce: 8_000, environmentClass: 'form' as const, timetable: [{ milestone: 'construction-started' as const, plannedOn: '2026-09-01' }] };
 const cleared = { by: 'legal', on: DAY };
-const signed = [
+const signed = quietly([
   ...intoTalks.acts,
   act('lead', (context) => new DraftAgreement(id, { kind: 'formal', documentId: id, sha256, title: '投资协议', fixesLandPrice: false }, context)),
   act('lead', (context) => new SubmitDossier(id, dossier, context)),
   act('office', (context) => new ConcludeReview(id, { outcome: 'pass', quorum: { present: 9, required: 7 }, votes: { for: 8, against: 1 }, recused: [], conditions: [] }, context)),
   act('leader', (context) => new MakeDecision(id, { decision: 'approve', sha256, legal: cleared, fairCompetition: cleared }, context)),
   act('leader', (context) => new SignAgreement(id, { kind: 'formal', documentId: id, sha256 }, context)),
-];
+]);
 
 crashProof({
   name: 'the reactions of leads',
@@ -26,17 +26,17 @@ crashProof({
     'a lead that is rejected': [register, act('office', (context) => new TriageLead(id, { outcome: 'reject', code: 'duplicate', text: '重复' }, context))],
     'a lead that is referred, and lost': [register, act('office', (context) => new TriageLead(id, { outcome: 'refer', unit: 'team2' }, context)), act('lead2', (context) => new LoseLead(id, { code: 'cost' }, context))],
     'a lead that is handed over, and withdrawn': [
-      register, accept,
+      ...quietly([register, accept]),
       act('lead', (context) => new OfferTransfer(id, { to: 'team2', credit: { from: 30, to: 70 } }, context)),
       act('lead2', (context) => new AcceptTransfer(id, {}, context)),
       act('lead2', (context) => new WithdrawLead(id, { code: 'no-capacity' }, context)),
     ],
     'a protection that expires, and a lead that another team takes': [
-      register, accept, protect,
+      ...quietly([register, accept, protect]),
       act('rule', (context) => new ExpireProtection(id, {}, context), '2026-06-10'),
       act('lead2', (context) => new TakeLead(id, {}, context), '2026-06-11'),
     ],
-    'a protection that is released': [register, accept, protect, act('office', (context) => new ReleaseProtection(id, { code: 'no-progress' }, context))],
+    'a protection that is released': [...quietly([register, accept, protect]), act('office', (context) => new ReleaseProtection(id, { code: 'no-progress' }, context))],
     'a deal that changes hands, is lost, and reopened': [
       ...intoTalks.acts,
       act('lead', (context) => new OfferDeal(id, { to: 'team2', creditKept: 40 }, context)),
@@ -44,7 +44,7 @@ crashProof({
       act('lead2', (context) => new LoseDeal(id, { code: 'land' }, context)),
       act('lead2', (context) => new ReopenDeal(id, { reason: '回头' }, context)),
     ],
-    'a deal that is withdrawn': [...intoTalks.acts, act('lead', (context) => new WithdrawDeal(id, { code: 'market' }, context))],
+    'a deal that is withdrawn': [...quietly(intoTalks.acts), act('lead', (context) => new WithdrawDeal(id, { code: 'market' }, context))],
     'an agreement that is terminated': [...signed, act('lead', (context) => new TerminateAgreement(id, { code: 'breach' }, context))],
   },
   reactions: [

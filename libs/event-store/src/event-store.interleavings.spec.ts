@@ -15,7 +15,7 @@ eventStoreInterleavings('memory', async () => {
 function broken(wrong: (store: EventStore) => Partial<EventStore>): EventStore {
   const store = memoryEventStore();
   const { append, readStream, readAll, subscribe, head, close } = store;
-  const sound: EventStore = { append: append.bind(store), readStream: readStream.bind(store), readAll: readAll.bind(store), subscribe: subscribe.bind(store), head: head.bind(store), close: close.bind(store) };
+  const sound: EventStore = { log: store.log, append: append.bind(store), readStream: readStream.bind(store), readAll: readAll.bind(store), subscribe: subscribe.bind(store), head: head.bind(store), close: close.bind(store) };
   return { ...sound, ...wrong(sound) };
 }
 

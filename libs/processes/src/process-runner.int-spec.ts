@@ -1,13 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventCatalogue, type EventCatalogue, type EventStore, memoryEventStore, type RecordedEvent, UnknownEvent } from '#event-store';
+import { eventCatalogue, type EventCatalogue, type EventStore, memoryEventStore, type NewEvent, type RecordedEvent, UnknownEvent } from '#event-store';
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { z } from 'zod';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/database.ts';
-import { anEvent } from '../../event-store/src/event-store.contract.ts';
 import { ProcessRunner } from './process-runner.ts';
 
 const first = eventCatalogue({ Noted: { schema: 1, data: z.strictObject({ n: z.int() }) } });
 const second = eventCatalogue({ Noted: { schema: 2, data: z.strictObject({ number: z.int() }), upcast: { 1: ({ n }: { n: number }) => ({ number: n }) } } });
+
+function anEvent(over: Pick<NewEvent, 'type' | 'data'> & Partial<NewEvent>): NewEvent {
+  const id = randomUUID();
+  return { id, schema: 1, occurredOn: '2026-01-15', actor: { account: 'nm.member', unit: 'nm', role: 'member' }, correlationId: id, causationId: id, commandKey: { id, digest: 'd' }, via: 'api', ...over };
+}
 
 describe('a process runner', () => {
   let database: FreshDatabase;
