@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { join } from 'node:path';
 import { AccessModule } from '#access';
+import { CalendarModule } from '#calendar';
 import { ChainQueriesModule, ChainsModule } from '#chains';
 import { CommitmentsModule } from '#commitments';
 import { DealRoomModule } from '#deal-room';
@@ -20,7 +21,7 @@ import { AboutController } from './about.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { READINESS, readinessOf } from './readiness.ts';
 
-const slices = [OrganisationModule, UnitQueriesModule, EnterprisesModule, LeadsModule, DealsModule, ReviewsModule, DeliveryModule, CommitmentsModule, DealRoomModule, ChainsModule, ChainQueriesModule, DemonstrationModule];
+const slices = [OrganisationModule, UnitQueriesModule, EnterprisesModule, LeadsModule, DealsModule, ReviewsModule, DeliveryModule, CommitmentsModule, CalendarModule, DealRoomModule, ChainsModule, ChainQueriesModule, DemonstrationModule];
 
 /** The whole API over an opened core. */
 @Module({})

@@ -8,6 +8,7 @@ import type { ProcessManager } from '#processes';
 import { ReviewReactions } from '#reviews';
 import type { DataSource } from 'typeorm';
 import { decisionLapses } from './decision-lapses.ts';
+import { dueCommitments } from './due-commitments.ts';
 import { expiries } from './expiries.ts';
 
 /** Every process manager; each follows the log from a cursor of its own. */
@@ -17,5 +18,5 @@ export function processManagers(app: INestApplicationContext): readonly ProcessM
 
 /** Everything that falls due with time. */
 export function dueWorks(app: INestApplicationContext, read: DataSource, clock: Clock): readonly DueWork[] {
-  return [expiries(app.get(CommandBus), read, clock), decisionLapses(app.get(CommandBus), read, clock)];
+  return [expiries(app.get(CommandBus), read, clock), decisionLapses(app.get(CommandBus), read, clock), dueCommitments(app.get(CommandBus), read, clock)];
 }

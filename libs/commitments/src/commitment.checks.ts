@@ -1,4 +1,5 @@
 import { type Actor, type Refusal, refuse } from '#event-store';
+import type { Reference } from './commitment.events.ts';
 import type { CommitmentFacts } from './commitment.facts.ts';
 import type { Condition, DueRule } from './commitment.terms.ts';
 
@@ -15,3 +16,6 @@ export function conditionsUnknown({ conditions, due }: { readonly conditions: re
   if (due && 'afterCommitment' in due && !listed.some(({ id }) => id === due.afterCommitment)) return refuse('commitment.condition-unknown', { id: due.afterCommitment });
   return undefined;
 }
+
+/** The deal as it was read for a decision. */
+export const dealRead = ({ deal: { stream, revision } }: CommitmentFacts): Reference => ({ stream, revision });

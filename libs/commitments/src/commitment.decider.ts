@@ -1,6 +1,6 @@
 import { type Decider, isRefusal, type Refusal, refuse } from '#event-store';
 import { clear } from '#vault';
-import { conditionsUnknown } from './commitment.checks.ts';
+import { conditionsUnknown, dealRead } from './commitment.checks.ts';
 import type { CommitmentEvent } from './commitment.events.ts';
 import type { CommitmentCommand, CommitmentFacts } from './commitment.facts.ts';
 import { type Commitment, type CommitmentState, evolve, fundsOf, heldCostings, lacks } from './commitment.state.ts';
@@ -22,7 +22,7 @@ export const commitmentDecider: Decider<CommitmentState, CommitmentCommand, Comm
 function answer(command: CommitmentCommand, commitment: CommitmentState, facts: CommitmentFacts): Answer {
   if (command.type === 'ProposeCommitment') return commitment ? refuse('commitment.already-proposed') : propose(command, facts);
   if (!commitment) return refuse('commitment.unknown');
-  const refusal = misfit(command.type, commitment) ?? tooEarly(command, commitment, facts);
+  const refusal = misfit(command.type, commitment) ?? tooEarly(command, commitment, facts) ?? older(command, commitment);
   return refusal ?? ('input' in command ? byPeople(command, commitment, facts) : byRule(command, commitment, facts));
 }
 
@@ -81,7 +81,7 @@ function propose({ input: { lateReason: _, trigger, kind, ...terms } }: On<'Prop
   if (stage === 'approved') return refuse('commitment.deal-approved');
   if (terms.direction === 'investor-to-zone' && terms.conditions.length > 0) return refuse('commitment.conditions-are-the-investors');
   const refusal = conditionsUnknown(terms, facts);
-  return refusal ?? [{ type: 'CommitmentProposed', data: { dealId: facts.dealId, enterpriseId, kind, ...terms, trigger: trigger === undefined ? undefined : clear(trigger) } }];
+  return refusal ?? [{ type: 'CommitmentProposed', data: { dealId: facts.dealId, deal: dealRead(facts), enterpriseId, kind, ...terms, trigger: trigger === undefined ? undefined : clear(trigger) } }];
 }
 
 function noteReservation({ costing, year, budget }: On<'NoteReservation'>, commitment: Commitment, { dealId }: CommitmentFacts): Answer {
@@ -104,7 +104,7 @@ function approve({ decision, decidedOn }: On<'ApproveCommitment'>, commitment: C
 
 /** Rejected or lapsed, the money is free again; another dossier only asks for the approval anew. */
 function returned({ cause, by }: On<'ReturnCommitment'>, commitment: Commitment, { dealId }: CommitmentFacts): Answer {
-  const releases = cause === 'resubmitted' ? [] : fundsOf(heldCostings(commitment));
+  const releases = cause === 'resubmitted' ? [] : fundsOf(heldCostings(commitment).filter(({ dealRevision }) => dealRevision < by.revision));
   if (commitment.status === 'proposed' && releases.length === 0) return [];
   return [{ type: 'CommitmentReturned', data: { dealId, cause, by, releases } }];
 }
@@ -126,6 +126,18 @@ function end({ cause, by, clawback }: On<'EndCommitment'>, commitment: Commitmen
   const { status, proposed: { data: { direction } } } = commitment;
   if (status !== 'fulfilled') return [{ type: 'CommitmentEnded', data: { dealId, cause, by, releases: fundsOf(heldCostings(commitment)) } }];
   return clawback && direction === 'zone-to-investor' ? [{ type: 'CommitmentClawedBack', data: { dealId, termination: by } }] : [];
+}
+
+/**
+ * What happened to the deal before a promise was made, costed, cleared or approved is not about it: the process manager
+ * may tell it again, long after.
+ */
+function older(command: CommitmentCommand, { proposed, approval, clearance, costings }: Commitment): Refusal | undefined {
+  const by = 'by' in command ? command.by : 'signing' in command ? command.signing : 'decision' in command ? command.decision : undefined;
+  if (!by) return undefined;
+  const made = [proposed.data.deal.revision, approval?.data.decision.revision ?? -1];
+  const weighed = command.type === 'ApproveCommitment' ? [clearance?.data.deal.revision ?? -1, ...costings.map(({ dealRevision }) => dealRevision)] : [];
+  return Math.max(...made, ...weighed) >= by.revision ? refuse('commitment.told-already', { stream: by.stream, revision: by.revision }) : undefined;
 }
 
 /** Nothing people do to a promise happened before it was proposed. */

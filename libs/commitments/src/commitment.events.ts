@@ -39,9 +39,13 @@ const checked = z.array(z.strictObject({ condition, ...reference.shape }));
 
 const event = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => ({ schema: 1, data: z.strictObject({ dealId: z.uuid(), ...shape, lateReason: SecretText.optional() }) });
 
-/** The life of one promise; the stream `commitment-<id>`. Every event names its deal, whose history shows it. */
+/**
+ * The life of one promise; the stream `commitment-<id>`. Every event names its deal, whose history shows it. `deal` is the
+ * deal as it was read: what happened to the deal before says nothing of what was made after.
+ */
 export const commitmentEvents = {
   CommitmentProposed: event({
+    deal: reference,
     enterpriseId: z.uuid(),
     direction,
     kind: promiseKind,
@@ -54,12 +58,12 @@ export const commitmentEvents = {
     approvalReference: z.string().optional(),
   }),
   /** `budgets` are the streams that were asked whether they can bear it. */
-  CommitmentCosted: event({ ...costing.shape, budgets: z.array(reference), releases: funds, note: SecretText.optional() }),
+  CommitmentCosted: event({ deal: reference, ...costing.shape, budgets: z.array(reference), releases: funds, note: SecretText.optional() }),
   /** One year's money is reserved; `costing` is the id of the event that asked for it. In force it is confirmed at once. */
   CommitmentReserved: event({ costing: z.uuid(), year: budgetYear, budget: reference, confirms: funds }),
   /** A year could not bear it after all, because others were faster: the costing is void. */
   CostingDeclined: event({ costing: z.uuid(), year: budgetYear, code: z.string(), budget: reference, releases: funds }),
-  CommitmentCleared: event({ legalBasis, fairCompetition, approvalReference: z.string().optional() }),
+  CommitmentCleared: event({ deal: reference, legalBasis, fairCompetition, approvalReference: z.string().optional() }),
   ClearanceRefused: event({ reason: SecretText }),
   CommitmentApproved: event({ decision: reference, decidedOn: day }),
   CommitmentReturned: event({ cause: returnCause, by: reference, releases: funds }),

@@ -60,19 +60,19 @@ export const funds = [{ costing: costingId, authority: 'gwh', years: [2026] }];
 
 export const proposed = (change: Partial<CommitmentData<'CommitmentProposed'>> = {}): CommitmentPast => ({
   type: 'CommitmentProposed',
-  data: { dealId, enterpriseId, direction: 'zone-to-investor', kind: 'subsidy', title: '设备投资补贴', measure: { of: 'money', money: cny(900_00) }, due: { on: days.due }, conditions: [{ commitment: investors }], policy: 'published', ...change },
+  data: { dealId, deal: { ...dealRead, revision: 0 }, enterpriseId, direction: 'zone-to-investor', kind: 'subsidy', title: '设备投资补贴', measure: { of: 'money', money: cny(900_00) }, due: { on: days.due }, conditions: [{ commitment: investors }], policy: 'published', ...change },
   occurredOn: days.proposed,
   actor: people.member,
 });
 export const investorsPromise = (): CommitmentPast => proposed({ direction: 'investor-to-zone', kind: 'investment', title: '固定资产投资', conditions: [] });
 export const costed = (id = costingId, occurredOn: Day = days.costed): CommitmentPast => ({
   type: 'CommitmentCosted',
-  data: { dealId, authority: 'gwh', line: '2150899', years: [{ year: 2026, amount: cny(900_00), fen: 900_00 }], budgets: [budgetRead], releases: [] },
+  data: { dealId, deal: { ...dealRead, revision: 2 }, authority: 'gwh', line: '2150899', years: [{ year: 2026, amount: cny(900_00), fen: 900_00 }], budgets: [budgetRead], releases: [] },
   occurredOn, actor: people.finance, id,
 });
 export const reserved = (costing = costingId): CommitmentPast => ({ type: 'CommitmentReserved', data: { dealId, costing, year: 2026, budget: budgetRead, confirms: [] }, occurredOn: days.costed });
-export const cleared = (): CommitmentPast => ({ type: 'CommitmentCleared', data: { dealId, ...basis }, occurredOn: days.cleared, actor: people.legal });
-export const approved = (): CommitmentPast => ({ type: 'CommitmentApproved', data: { dealId, decision: dealRead, decidedOn: days.decided }, occurredOn: days.decided });
+export const cleared = (): CommitmentPast => ({ type: 'CommitmentCleared', data: { dealId, deal: { ...dealRead, revision: 2 }, ...basis }, occurredOn: days.cleared, actor: people.legal });
+export const approved = (): CommitmentPast => ({ type: 'CommitmentApproved', data: { dealId, decision: { ...dealRead, revision: 5 }, decidedOn: days.decided }, occurredOn: days.decided });
 export const enforced = (dueOn: Day | null = days.due): CommitmentPast => ({ type: 'CommitmentEnforced', data: { dealId, agreement: 'formal', signing: dealRead, signedOn: days.signed, dueOn, confirms: funds }, occurredOn: days.signed });
 export const fellDue = (): CommitmentPast => ({ type: 'CommitmentFellDue', data: { dealId, dueOn: days.due }, occurredOn: days.due });
 export const reported = (more: Partial<CommitmentData<'FulfilmentReported'>> = {}): CommitmentPast => ({ type: 'FulfilmentReported', data: { dealId, evidence: [paper], conditions: [], ...more }, occurredOn: '2026-07-01', actor: people.service });

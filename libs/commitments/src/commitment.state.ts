@@ -10,6 +10,8 @@ export type CommitmentStatus = 'proposed' | 'approved' | 'pending' | 'due' | 'fu
 export type Costing = {
   readonly id: string;
   readonly on: Day;
+  /** The revision of the deal that it was made at; of an amendment, that of the agreement that it rests on. */
+  readonly dealRevision: number;
   readonly authority: string;
   readonly line: string | null;
   readonly years: readonly { readonly year: number; readonly fen: number }[];
@@ -57,7 +59,7 @@ function proposed(event: Extract<Happened<CommitmentEvent>, { type: 'CommitmentP
 function changed(commitment: Commitment, event: Happened<CommitmentEvent>): Partial<Commitment> {
   switch (event.type) {
     case 'CommitmentCosted':
-      return { costings: [...released(commitment.costings), asked(event, event.data)] };
+      return { costings: [...released(commitment.costings), asked(event, event.data.deal.revision, event.data)] };
     case 'CommitmentReserved':
       return { costings: commitment.costings.map((costing) => (costing.id === event.data.costing ? reservedYear(costing, event.data.year) : costing)) };
     case 'CostingDeclined':
@@ -69,7 +71,7 @@ function changed(commitment: Commitment, event: Happened<CommitmentEvent>): Part
     case 'CommitmentApproved':
       return { status: 'approved', approval: entry(event) };
     case 'CommitmentReturned':
-      return { status: 'proposed', approval: null, ...(event.data.cause !== 'resubmitted' && { costings: released(commitment.costings) }) };
+      return { status: 'proposed', approval: null, costings: released(commitment.costings, event.data.releases) };
     case 'CommitmentEnforced':
       return { status: 'pending', enforced: entry(event), dueOn: event.data.dueOn };
     case 'DueDateFixed':
@@ -114,12 +116,12 @@ function amended(commitment: Commitment, event: Extract<Happened<CommitmentEvent
     ...(measure && { measure }),
     ...(conditions && { conditions }),
     ...(due && { due, dueOn, status: 'pending', overdue: false }),
-    ...(costing && { costings: [...commitment.costings, asked(event, costing)] }),
+    ...(costing && { costings: [...commitment.costings, asked(event, event.data.amendment.revision, costing)] }),
   };
 }
 
-function asked({ id, occurredOn: on }: { id: string; occurredOn: Day }, { authority, line, years }: Pick<CommitmentData<'CommitmentCosted'>, 'authority' | 'line' | 'years'>): Costing {
-  return { id, on, authority, line, years: years.map(({ year, fen }) => ({ year, fen })), reserved: [], is: years.length === 0 ? 'reserved' : 'asked' };
+function asked({ id, occurredOn: on }: { id: string; occurredOn: Day }, dealRevision: number, { authority, line, years }: Pick<CommitmentData<'CommitmentCosted'>, 'authority' | 'line' | 'years'>): Costing {
+  return { id, on, dealRevision, authority, line, years: years.map(({ year, fen }) => ({ year, fen })), reserved: [], is: years.length === 0 ? 'reserved' : 'asked' };
 }
 
 function reservedYear(costing: Costing, year: number): Costing {
@@ -127,7 +129,11 @@ function reservedYear(costing: Costing, year: number): Costing {
   return { ...costing, reserved, is: costing.is === 'asked' && reserved.length === costing.years.length ? 'reserved' : costing.is };
 }
 
-const released = (costings: readonly Costing[]): readonly Costing[] => costings.map((costing) => (costing.is === 'declined' ? costing : { ...costing, is: 'released' }));
+/** Those costings as they are when some of them, or all, were released; one that costs nothing holds nothing to release. */
+function released(costings: readonly Costing[], funds?: readonly Funds[]): readonly Costing[] {
+  const gone = ({ id, is }: Costing): boolean => is !== 'declined' && (funds === undefined || funds.some(({ costing }) => costing === id));
+  return costings.map((costing) => (gone(costing) ? { ...costing, is: 'released' } : costing));
+}
 
 /** The costings that hold money, or ask for it. */
 export const heldCostings = ({ costings }: Commitment): readonly Costing[] => costings.filter(({ is }) => is === 'asked' || is === 'reserved');

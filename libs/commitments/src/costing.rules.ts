@@ -6,7 +6,7 @@ import type { CommitmentCommand, CommitmentFacts } from './commitment.facts.ts';
 import type { CommitmentEvent } from './commitment.events.ts';
 import { type Commitment, fundsOf, heldCostings } from './commitment.state.ts';
 import { dueDay, type Measure } from './commitment.terms.ts';
-import { conditionsUnknown, inOwnName } from './commitment.checks.ts';
+import { conditionsUnknown, dealRead, inOwnName } from './commitment.checks.ts';
 
 type Answer = readonly CommitmentEvent[] | Refusal;
 type On<T extends CommitmentCommand['type']> = Extract<CommitmentCommand, { type: T }>;
@@ -23,7 +23,7 @@ export function costCommitment({ input }: On<'CostCommitment'>, commitment: Comm
   const refusal = unsound({ line, years }, facts) ?? (sumFen(years) < promised ? refuse('commitment.cost-below-promise', { promised, costed: sumFen(years) }) : undefined);
   if (refusal) return refusal;
   const data = { ...costingOf(input), budgets: budgetsOf(facts), releases: fundsOf(held), note: note === undefined ? undefined : clear(note) };
-  return [{ type: 'CommitmentCosted', data: { dealId: facts.dealId, ...data } }];
+  return [{ type: 'CommitmentCosted', data: { dealId: facts.dealId, deal: dealRead(facts), ...data } }];
 }
 
 /** Every year once, a line where there is money, and a yes of every year's budget. */
@@ -35,14 +35,15 @@ function unsound({ line, years }: { readonly line?: string; readonly years: Year
 }
 
 /** Legal clears a promise: with a legal basis and a fair-competition review, and a case-by-case one with its approval. */
-export function clearCommitment({ input }: On<'ClearCommitment'>, { proposed }: Commitment, { actor, dealId }: CommitmentFacts): Answer {
+export function clearCommitment({ input }: On<'ClearCommitment'>, { proposed }: Commitment, facts: CommitmentFacts): Answer {
+  const { actor, dealId } = facts;
   if (sharesHands(actor, proposed.by)) return refuse('commitment.proposer-clears');
   if (input.verdict === 'refuse') return [{ type: 'ClearanceRefused', data: { dealId, reason: clear(input.reason) } }];
   const { legalBasis, fairCompetition, approvalReference } = input;
   if (!legalBasis) return refuse('commitment.legal-basis-missing');
   if (!fairCompetition) return refuse('commitment.fair-competition-missing');
   if (proposed.data.policy === 'case-by-case' && (approvalReference ?? proposed.data.approvalReference) === undefined) return refuse('commitment.case-by-case-unapproved');
-  return [{ type: 'CommitmentCleared', data: { dealId, legalBasis, fairCompetition, approvalReference } }];
+  return [{ type: 'CommitmentCleared', data: { dealId, deal: dealRead(facts), legalBasis, fairCompetition, approvalReference } }];
 }
 
 /** A signed supplementary agreement changes a promise in force; what it then costs more is costed with it. */

@@ -145,6 +145,23 @@ describe('an amendment', () => {
   });
 });
 
+describe('what the process manager tells again', () => {
+  const old = (revision: number) => ({ stream: dealRead.stream, revision });
+
+  it('of the deal before a promise was approved, or made, changes nothing', () => {
+    promise(...ready, approved()).when({ type: 'ReturnCommitment', cause: 'resubmitted', by: old(4) }, by(rule, later)).then(refused('commitment.told-already'));
+    promise(proposed({ deal: old(8) })).when({ ...enforce, signing: old(7) }, by(rule, later)).then(refused('commitment.told-already'));
+    promise(proposed({ deal: old(8) })).when({ type: 'EndCommitment', cause: 'deal-closed', by: old(7), clawback: false }, by(rule, later)).then(refused('commitment.told-already'));
+  });
+
+  it('approves nothing by a decision that was made before it was costed', () => {
+    promise(...ready).when({ type: 'ApproveCommitment', decision: old(2), decidedOn: days.decided }, by(rule, later)).then(refused('commitment.told-already'));
+    promise(...ready).when({ type: 'ApproveCommitment', decision: old(3), decidedOn: days.decided }, by(rule, later)).then({ type: 'CommitmentApproved' });
+  });
+
+  it('releases nothing that was reserved after it', () => expect(promise(...ready).when({ type: 'ReturnCommitment', cause: 'rejected', by: old(2) }, by(rule, later)).answer).toEqual([]));
+});
+
 describe('the deal', () => {
   const back = (cause: 'rejected' | 'lapsed' | 'resubmitted') => ({ type: 'ReturnCommitment', cause, by: dealRead }) as const;
   const end = (cause: 'deal-closed' | 'terminated', clawback = false) => ({ type: 'EndCommitment', cause, by: dealRead, clawback }) as const;

@@ -21,6 +21,7 @@ export const commitmentTexts = {
   'commitment.fair-competition-missing': { zh: '缺少公平竞争审查结论', en: 'The fair-competition review is missing' },
   'commitment.case-by-case-unapproved': { zh: '一事一议的承诺须有批准文号', en: 'A case-by-case promise needs the reference of its approval' },
   'commitment.not-ready': { zh: '承诺尚缺：{missing}', en: 'The promise still lacks: {missing}' },
+  'commitment.told-already': { zh: '项目的该事项发生在承诺之前', en: 'That happened to the deal before the promise was made' },
   'commitment.leader-not-named': { zh: '须由领导本人办理，代录时须注明代谁办理', en: 'A leader does this; whoever records it names the leader' },
   'commitment.amendment-unsigned': { zh: '没有签订过这份补充协议', en: 'No such supplementary agreement was signed' },
   'commitment.before-its-amendment': { zh: '发生日期 {on} 早于补充协议签订日期 {signedOn}', en: '{on} is before the amendment of {signedOn}' },
@@ -56,4 +57,5 @@ export const commitmentTexts = {
   'clawback.recorder-verifies': { zh: '登记人不得核实自己登记的到账', en: 'Nobody verifies a payment they recorded' },
   'clawback.judged-before-it-happened': { zh: '核实日期 {on} 早于到账日期 {happenedOn}', en: 'The verdict of {on} is before the payment of {happenedOn}' },
   'clawback.not-yet-due': { zh: '追回期限 {deadline} 未到', en: 'The deadline of {deadline} has not passed' },
+  'calendar.span-unsound': { zh: '日期范围 {from} 至 {to} 不正确，最长 {days} 天', en: 'From {from} to {to} is no span of at most {days} days' },
 } as const;
