@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { openRawLog } from '#event-store';
 
 /** An event as it stands in the table of the log: what its canonical bytes say, and its position. */
 export type LoggedEvent = {
@@ -18,8 +19,9 @@ export type LoggedEvent = {
   readonly data: Readonly<Record<string, unknown>>;
 };
 
-/** Reads the whole log straight from its table. */
+/** Reads the whole log straight from its table, or as bytes from the EventStoreDB that holds it. */
 export async function readLog(databaseUrl: string): Promise<readonly LoggedEvent[]> {
+  if (!databaseUrl.startsWith('postgres')) return readElsewhere(databaseUrl);
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -30,7 +32,17 @@ export async function readLog(databaseUrl: string): Promise<readonly LoggedEvent
   }
 }
 
-/** What is wrong with a log as a log: gaps in positions, gaps in a stream's revisions, an id twice, time going back. Nothing when it is sound. */
+async function readElsewhere(url: string): Promise<readonly LoggedEvent[]> {
+  const log = await openRawLog(url);
+  try {
+    const events = await log.read(0, 1_000_000);
+    return events.map(({ position, canonical }) => ({ ...(JSON.parse(Buffer.from(canonical).toString('utf8')) as Omit<LoggedEvent, 'position'>), position }));
+  } finally {
+    await log.close();
+  }
+}
+
+/** What is wrong with a log of one PostgreSQL as a log: gaps in positions, gaps in a stream's revisions, an id twice, time going back. Nothing when it is sound. */
 export function faultsOfLog(events: readonly LoggedEvent[]): readonly string[] {
   const faults: string[] = [];
   const next = new Map<string, number>();

@@ -28,7 +28,7 @@ export type Product = {
   readonly worker: Program;
   /** The client of an account, the same one each time. */
   as(account: string): Client;
-  /** The whole log, read from the table and not through the product. */
+  /** The whole log, read where it is kept and not through the product. */
   log(): Promise<readonly LoggedEvent[]>;
   stop(): Promise<void>;
 };
@@ -54,7 +54,7 @@ export async function startProduct(env: Readonly<Record<string, string>> = {}): 
   }
   const [api, worker] = programs as [Program, Program];
   const url = String(api.ready['url']);
-  return { url, api, worker, databaseUrl: database.url, as: clientsOf(() => url), log: () => readLog(database.url), stop };
+  return { url, api, worker, databaseUrl: database.url, as: clientsOf(() => url), log: () => readLog(env['EVENT_STORE_URL'] ?? database.url), stop };
 }
 
 /** Clients by account, each made once. */
