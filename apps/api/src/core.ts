@@ -1,9 +1,8 @@
 import { openAccessDataSource, PostgresAccessLog } from '#access';
 import { type Clock, CommandRunner, type EventStore, openPostgresEventStore, type PoolUse, systemClock } from '#event-store';
 import { pipelineReadModel } from '#pipeline';
-import { ensureReadSchema, openReadDataSource, ReadPosition } from '#read-side';
+import { type ReadPosition, ReadSide } from '#read-side';
 import { openVault, type Vault } from '#vault';
-import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
 import { catalogue } from './event-catalogue.ts';
@@ -44,12 +43,9 @@ export async function openCore(config: Pick<Config, 'databaseUrl' | 'keysDir'>, 
     opened.push(() => access.destroy());
     const accessLog = new PostgresAccessLog({ connectionString, digest: (text) => vault.requestDigest(text), onError });
     opened.push(() => accessLog.close());
-    const schema = await readSchema(connectionString);
-    const read = await openReadDataSource(connectionString, schema);
-    opened.push(() => read.destroy());
-    const reached = new ReadPosition(connectionString, schema, store, onError);
-    await reached.open();
-    opened.push(() => reached.close());
+    const side = await ReadSide.open({ connectionString, model: pipelineReadModel, store, onError });
+    opened.push(() => side.close());
+    const { dataSource: read, reached } = side;
     if (metrics) {
       for (const [name, source] of Object.entries({ access, read })) metrics.pool(name, poolOf(source));
       probeFollowers(metrics, { store, read, access });
@@ -61,15 +57,12 @@ export async function openCore(config: Pick<Config, 'databaseUrl' | 'keysDir'>, 
   }
 }
 
-/** TypeORM keeps the pool of node-postgres to itself, under this name. */
-const poolOf = (source: DataSource): PoolUse => (source.driver as unknown as { readonly master: PoolUse }).master;
-
-async function readSchema(connectionString: string): Promise<string> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    return await ensureReadSchema(client, pipelineReadModel);
-  } finally {
-    await client.end();
-  }
+/** TypeORM keeps the pool of node-postgres to itself, under this name; the read side's changes with its schema. */
+function poolOf(source: DataSource): PoolUse {
+  const pool = (): PoolUse => (source.driver as unknown as { readonly master: PoolUse }).master;
+  return {
+    get totalCount() { return pool().totalCount; },
+    get idleCount() { return pool().idleCount; },
+    get waitingCount() { return pool().waitingCount; },
+  };
 }

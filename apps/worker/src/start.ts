@@ -3,7 +3,7 @@ import type { Position } from '#event-store';
 import { type DueRun, scheduleDueWork } from '#jobs';
 import { pipelineReadModel } from '#pipeline';
 import { ProcessRunner } from '#processes';
-import { type AppliedBatch, ProjectionRunner } from '#read-side';
+import { type AppliedBatch, ReadSideFeeder } from '#read-side';
 import type { Logger } from 'pino';
 import { tellable } from '../../api/src/logging.ts';
 import type { Checks } from '../../api/src/readiness.ts';
@@ -17,7 +17,7 @@ import { dueWorks, processManagers } from './followers.ts';
 const QUEUE_LATE_MS = 5 * 60_000;
 
 /** A running worker: the read side, the process managers and due work; the core stays open. */
-export type RunningWorker = { readonly projections: ProjectionRunner; readonly processes: readonly ProcessRunner[]; /** What its health depends on besides the core. */ readonly checks: Checks; close(): Promise<void> };
+export type RunningWorker = { readonly projections: ReadSideFeeder; readonly processes: readonly ProcessRunner[]; /** What its health depends on besides the core. */ readonly checks: Checks; close(): Promise<void> };
 
 /**
  * Starts what follows the log, over an opened core and an application that knows the command handlers. `seed` runs when
@@ -41,7 +41,8 @@ export async function startWorker(
     metrics?.projection(events.length, ms, events[0]?.recordedAt ?? '');
     tracing?.projected(events, ms);
   };
-  const projections = new ProjectionRunner({ connectionString, store, catalogue, model: pipelineReadModel, schema: reached.schema, onAdvance: (advanced) => reached.hear(advanced), onError, onBatch });
+  const onParked = (schema: string, parked: number) => logger.warn({ schema, parked }, parked > 0 ? 'read side degraded: entities are parked' : 'no entity is parked any more');
+  const projections = new ReadSideFeeder({ connectionString, store, catalogue, model: pipelineReadModel, onAdvance: (advanced) => reached.hear(advanced), onError, onBatch, onParked });
   const running = [projections.run(stop.signal)];
   const startAfter = await seed();
   const processes = processManagers(app).map((manager) => new ProcessRunner({ connectionString, store, catalogue, manager: traced(manager, tracing), startAfter, onError }));
