@@ -80,3 +80,17 @@ async function runSlice(appender: Appender, load: Load, ms: number): Promise<{ r
   }));
   return { rows: latencies.length * appender.rows, seconds: (performance.now() - start) / 1000, latencies };
 }
+
+/** Events a second that so many callers append through the store as shipped, to whatever log there is. */
+export async function appendRate(url: string, callers: number): Promise<number> {
+  const appender = await CONTENDERS.find(({ name }) => name === 'ours')!.open(url, 0);
+  const load = loadOf(callers);
+  await runSlice(appender, load, SLICE_MS);
+  const rates: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const { rows, seconds } = await runSlice(appender, load, SLICE_MS);
+    rates.push(rows / seconds);
+  }
+  await appender.close();
+  return median(rates);
+}

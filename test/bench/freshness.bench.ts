@@ -43,9 +43,18 @@ async function measure(bench: Bench): Promise<Measured> {
   };
 }
 
+/** The p99 of one round on a product that runs. */
+export async function freshnessOn(product: Pick<Product, 'url'>): Promise<number> {
+  const load = await prepare(product);
+  await round(load, 3);
+  const { told } = await round(load, SECONDS);
+  await load.close();
+  return percentile(told, 99);
+}
+
 type Load = { readonly idle: Client[]; readonly readers: Client[]; /** One more connection: earlier answers that are late never hold a command back. */ another(): Promise<Client>; readonly live: Live; readonly commands: readonly ((client: Client) => Promise<Record<string, unknown>>)[]; close(): Promise<void> };
 
-async function prepare({ url }: Product): Promise<Load> {
+async function prepare({ url }: Pick<Product, 'url'>): Promise<Load> {
   const [office, member, lead] = [await signIn(url, 'office'), await signIn(url, 'nm.member'), await signIn(url, 'nm.lead')];
   const leads = await registerLeads(member, CASES, '常新');
   await openDeals(lead, office, leads);

@@ -60,7 +60,16 @@ export function residentMb(pid: number): number {
 }
 
 /** The product as in production: an api and a worker, two processes over one database, keys in a directory of their own. */
-export type Product = { readonly url: string; readonly api: Program; readonly worker: Program; readonly database: string; stop(): Promise<void> };
+export type Product = {
+  readonly url: string;
+  readonly api: Program;
+  readonly worker: Program;
+  readonly database: string;
+  /** Ends the processes, and starts them again over the same database, at another address. */
+  stopPrograms(): Promise<void>;
+  startPrograms(): Promise<void>;
+  stop(): Promise<void>;
+};
 
 /** Starts the product with the demonstration's accounts; whatever is logged below `warn` is not. */
 export async function startProduct(bench: Bench, name: string): Promise<Product> {
@@ -70,16 +79,28 @@ export async function startProduct(bench: Bench, name: string): Promise<Product>
   await accountsFor(access, demonstrationAccounts, { password: PASSWORD, from: '2025-01-01' });
   await access.destroy();
   const env = { DATABASE_URL: database, KEYS_DIR: join(directory, 'keys'), DATA_DIR: join(directory, 'data'), PORT: '0' };
-  const api = run('apps/api/src/main', env);
-  const { url } = JSON.parse(await api.line('"listening"')) as { url: string };
-  const worker = run('apps/worker/src/main', env);
-  await worker.line('"working"');
-  const stop = async (): Promise<void> => {
+  const started = async (): Promise<Pick<Product, 'url' | 'api' | 'worker'>> => {
+    const api = run('apps/api/src/main', env);
+    const { url } = JSON.parse(await api.line('"listening"')) as { url: string };
+    const worker = run('apps/worker/src/main', env);
+    await worker.line('"working"');
+    return { url, api, worker };
+  };
+  const stopPrograms = async ({ worker, api }: Pick<Product, 'api' | 'worker'>): Promise<void> => {
     await worker.stop();
     await api.stop();
-    await rm(directory, { recursive: true, force: true });
   };
-  return { url, api, worker, database, stop };
+  const product: Product = {
+    ...(await started()),
+    database,
+    stopPrograms: () => stopPrograms(product),
+    async startPrograms(): Promise<void> { Object.assign(product, await started()); },
+    async stop(): Promise<void> {
+      await stopPrograms(product);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+  return product;
 }
 
 /** Somebody signed in, over a connection of their own. */

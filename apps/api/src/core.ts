@@ -1,12 +1,11 @@
 import { openAccessDataSource, PostgresAccessLog } from '#access';
-import { type Clock, CommandRunner, type EventStore, openEventStoreDB, openPostgresEventStore, type PoolUse, systemClock } from '#event-store';
-import { pipelineReadModel } from '#pipeline';
-import { ensureReadSchema, modelOver, openReadDataSource, ReadPosition } from '#read-side';
+import { type Clock, CommandRunner, type EventStore, type PoolUse, systemClock } from '#event-store';
+import { type ReadPosition, ReadSide } from '#read-side';
 import { openVault, type Vault } from '#vault';
-import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
 import { catalogue } from './event-catalogue.ts';
+import { openLog, readModelOver } from './open-log.ts';
 import { measured, probeFollowers, type Telemetry } from './telemetry.ts';
 
 /** What a process opens once and everything in it shares. */
@@ -43,12 +42,9 @@ export async function openCore(config: Pick<Config, 'databaseUrl' | 'eventStoreU
     opened.push(() => access.destroy());
     const accessLog = new PostgresAccessLog({ connectionString, digest: (text) => vault.requestDigest(text), onError });
     opened.push(() => accessLog.close());
-    const schema = await readSchema(connectionString, store.log);
-    const read = await openReadDataSource(connectionString, schema);
-    opened.push(() => read.destroy());
-    const reached = new ReadPosition(connectionString, schema, store, onError);
-    await reached.open();
-    opened.push(() => reached.close());
+    const side = await ReadSide.open({ connectionString, model: readModelOver(store), store, onError });
+    opened.push(() => side.close());
+    const { dataSource: read, reached } = side;
     const metrics = telemetry?.metrics;
     if (metrics) {
       for (const [name, source] of Object.entries({ access, read })) metrics.pool(name, poolOf(source));
@@ -61,22 +57,12 @@ export async function openCore(config: Pick<Config, 'databaseUrl' | 'eventStoreU
   }
 }
 
-/** TypeORM keeps the pool of node-postgres to itself, under this name. */
-const poolOf = (source: DataSource): PoolUse => (source.driver as unknown as { readonly master: PoolUse }).master;
-
-/** The log in EventStoreDB where one is named, else beside everything else in PostgreSQL. */
-function openLog({ databaseUrl, eventStoreUrl }: Pick<Config, 'databaseUrl' | 'eventStoreUrl'>, onError: (error: Error) => void, telemetry: Telemetry | undefined): Promise<EventStore> {
-  if (eventStoreUrl !== undefined) return openEventStoreDB({ url: eventStoreUrl, onError });
-  const { metrics } = telemetry ?? {};
-  return openPostgresEventStore({ connectionString: databaseUrl, onError, ...(metrics && { onBatch: (batch) => metrics.batch(batch), onPool: (name, use) => metrics.pool(name, use) }) });
-}
-
-async function readSchema(connectionString: string, log: string): Promise<string> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    return await ensureReadSchema(client, modelOver(pipelineReadModel, log));
-  } finally {
-    await client.end();
-  }
+/** TypeORM keeps the pool of node-postgres to itself, under this name; the read side's changes with its schema. */
+function poolOf(source: DataSource): PoolUse {
+  const pool = (): PoolUse => (source.driver as unknown as { readonly master: PoolUse }).master;
+  return {
+    get totalCount() { return pool().totalCount; },
+    get idleCount() { return pool().idleCount; },
+    get waitingCount() { return pool().waitingCount; },
+  };
 }

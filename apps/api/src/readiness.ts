@@ -27,7 +27,7 @@ const READ_LAG_SECONDS = 10;
 const PROCESS_LAG_SECONDS = 60;
 const FREE_BYTES = 512 * 1024 * 1024;
 
-type Watched = Pick<Core, 'store' | 'access' | 'read'>;
+type Watched = Pick<Core, 'store' | 'access' | 'read' | 'reached'>;
 
 /** Readiness of a process over its core and directories; a worker adds checks of its own. */
 export function readinessOf(core: Watched, directories: Pick<Config, 'dataDir' | 'keysDir'>, further: Checks = {}): () => Promise<Readiness> {
@@ -52,7 +52,7 @@ function shared<T>(ask: () => Promise<T>): () => Promise<T> {
   };
 }
 
-function checksOf({ store, access, read }: Watched, { dataDir, keysDir }: Pick<Config, 'dataDir' | 'keysDir'>): Checks {
+function checksOf({ store, access, read, reached }: Watched, { dataDir, keysDir }: Pick<Config, 'dataDir' | 'keysDir'>): Checks {
   return {
     log: async () => ({ status: 'ok', position: (await store.head()).position }),
     async accounts() {
@@ -60,6 +60,9 @@ function checksOf({ store, access, read }: Watched, { dataDir, keysDir }: Pick<C
       return { status: 'ok' };
     },
     async readSide() {
+      // A new read schema that has never held the whole log would show boards with hardly anything on them.
+      const { filling } = await reached.health((await store.head()).position);
+      if (filling) return { status: 'unavailable', state: 'filling', position: filling.position, of: filling.head };
       const [position, parked] = await Promise.all([positionOf(read), parkedOf(read)]);
       const { events, seconds } = await lagOf(store, position);
       return { status: parked > 0 || seconds > READ_LAG_SECONDS ? 'degraded' : 'ok', position, behindEvents: events, behindSeconds: Math.round(seconds), parked };

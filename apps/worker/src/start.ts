@@ -1,9 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Position } from '#event-store';
 import { type DueRun, jobTracing, scheduleDueWork } from '#jobs';
-import { pipelineReadModel } from '#pipeline';
 import { ProcessRunner } from '#processes';
-import { type AppliedBatch, ProjectionRunner } from '#read-side';
+import { type AppliedBatch, ReadSideFeeder } from '#read-side';
 import type { Logger } from 'pino';
 import { tellable } from '../../api/src/logging.ts';
 import type { Checks } from '../../api/src/readiness.ts';
@@ -11,13 +10,14 @@ import { traced } from '../../api/src/telemetry.ts';
 import type { Config } from '../../api/src/config.ts';
 import type { Core } from '../../api/src/core.ts';
 import { catalogue } from '../../api/src/event-catalogue.ts';
+import { readModelOver } from '../../api/src/open-log.ts';
 import { dueWorks, processManagers } from './followers.ts';
 
 /** A run that has waited so long for its turn is not coming: nobody works, or one runs without end. */
 const QUEUE_LATE_MS = 5 * 60_000;
 
 /** A running worker: the read side, the process managers and due work; the core stays open. */
-export type RunningWorker = { readonly projections: ProjectionRunner; readonly processes: readonly ProcessRunner[]; /** What its health depends on besides the core. */ readonly checks: Checks; close(): Promise<void> };
+export type RunningWorker = { readonly projections: ReadSideFeeder; readonly processes: readonly ProcessRunner[]; /** What its health depends on besides the core. */ readonly checks: Checks; close(): Promise<void> };
 
 /**
  * Starts what follows the log, over an opened core and an application that knows the command handlers. `seed` runs when
@@ -41,7 +41,8 @@ export async function startWorker(
     metrics?.projection(events.length, ms, events[0]?.recordedAt ?? '');
     tracing?.projected(events, ms);
   };
-  const projections = new ProjectionRunner({ connectionString, store, catalogue, model: pipelineReadModel, schema: reached.schema, onAdvance: (advanced) => reached.hear(advanced), onError, onBatch });
+  const onParked = (schema: string, parked: number) => logger.warn({ schema, parked }, parked > 0 ? 'read side degraded: entities are parked' : 'no entity is parked any more');
+  const projections = new ReadSideFeeder({ connectionString, store, catalogue, model: readModelOver(store), onAdvance: (advanced) => reached.hear(advanced), onError, onBatch, onParked });
   const running = [projections.run(stop.signal)];
   const startAfter = await seed();
   const processes = processManagers(app).map((manager) => new ProcessRunner({ connectionString, store, catalogue, manager: traced(manager, tracing), startAfter, onError }));

@@ -1,9 +1,8 @@
 import { paths } from '#deals';
 import { RefusedError } from '#event-store';
 import { ALL_UNITS, STILL_KNOWN, FOREVER, monthOf } from '#read-side';
-import { readCursor, writeCursor } from '#wire';
 import { z } from 'zod';
-import { allHappened, type AsOf, type Snapshot } from './as-of.ts';
+import { allHappened, type AsOf, readPageCursor, type Snapshot, writePageCursor } from './as-of.ts';
 import type { Card, Stage } from './card.ts';
 
 /** All columns in the order of a board: the path of capital, then the two of the other kinds, then what is closed. */
@@ -44,10 +43,10 @@ export async function boardCards(snapshot: Snapshot, { unit, at }: BoardScope, s
   if (!at.live) conditions.push(`happened_from <= ${bind(at.knownOn)}`);
   if (unit !== ALL_UNITS) conditions.push(`unit = ${bind(unit)}`);
   if (cursor !== undefined) {
-    const [happened, known, entity] = readCursor(cursor, cursorParts);
+    const [happened, known, entity] = readPageCursor(at, cursor, cursorParts);
     conditions.push(`(happened_from, known_from, entity) < (${bind(happened)}::date, ${bind(known)}::bigint, ${bind(entity)}::text)`);
   }
-  return columnsOf(snapshot, stages, limit, `select * from cards c where ${conditions.join(' and ')}`, values);
+  return columnsOf(snapshot, at, stages, limit, `select * from cards c where ${conditions.join(' and ')}`, values);
 }
 
 /** The first cards of columns that hold few: the three kinds of rectangles (known for ever, held for ever, neither) each by its own range. */
@@ -56,15 +55,15 @@ function shortColumns(snapshot: Snapshot, { unit, at }: BoardScope, stages: read
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const column = `select * from cards c where c.stage = s.stage${unit === ALL_UNITS ? '' : ` and unit = ${bind(unit)}`}`;
   const [known, held] = ['int8range(known_from, known_to) @> $3::bigint', `happened_to = '${FOREVER}'`];
-  if (allHappened(at)) return columnsOf(snapshot, stages, limit, `${column} and ${held} and ${known} offset 0`, values);
+  if (allHappened(at)) return columnsOf(snapshot, at, stages, limit, `${column} and ${held} and ${known} offset 0`, values);
   const day = bind(at.happened);
   const happened = `daterange(happened_from, happened_to) @> ${day}::date and happened_to < '${FOREVER}'`;
   const kinds = [`${held} and ${known} and happened_from <= ${day}::date`, `known_to = ${STILL_KNOWN} and ${happened} and known_from <= $3`, `known_to < ${STILL_KNOWN} and ${happened} and ${known}`];
-  return columnsOf(snapshot, stages, limit, kinds.map((kind) => `(${column} and ${kind} offset 0)`).join(' union all '), values);
+  return columnsOf(snapshot, at, stages, limit, kinds.map((kind) => `(${column} and ${kind} offset 0)`).join(' union all '), values);
 }
 
 /** The first cards of each column `s.stage`, from rectangles of it; `$1` are the columns, `$2` is one more than the limit. */
-async function columnsOf(snapshot: Snapshot, stages: readonly Stage[], limit: number, rectangles: string, values: readonly unknown[]): Promise<ReadonlyMap<Stage, Cards>> {
+async function columnsOf(snapshot: Snapshot, at: AsOf, stages: readonly Stage[], limit: number, rectangles: string, values: readonly unknown[]): Promise<ReadonlyMap<Stage, Cards>> {
   if (stages.length === 0) return new Map();
   const rows = await snapshot.query<CardRow[]>(
     `select c.* from unnest($1::text[]) as s(stage) cross join lateral (
@@ -73,14 +72,14 @@ async function columnsOf(snapshot: Snapshot, stages: readonly Stage[], limit: nu
      ) c`,
     [...values],
   );
-  return new Map(stages.map((stage) => [stage, pageOf(rows.filter((row) => row.stage === stage), limit)]));
+  return new Map(stages.map((stage) => [stage, pageOf(at, rows.filter((row) => row.stage === stage), limit)]));
 }
 
-function pageOf(rows: readonly CardRow[], limit: number): Cards {
+function pageOf(at: AsOf, rows: readonly CardRow[], limit: number): Cards {
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return {
     cards: rows.slice(0, limit).map(({ entity, state }) => ({ id: entity, ...state })),
-    cursor: last ? writeCursor([last.happened_from, Number(last.known_from), last.entity]) : null,
+    cursor: last ? writePageCursor(at, [last.happened_from, Number(last.known_from), last.entity]) : null,
   };
 }
 
@@ -117,4 +116,13 @@ export function within(at: AsOf, bind: (value: unknown) => string): readonly str
   if (allHappened(at)) return [`known_from <= ${known}`, `known_to > ${known}`, `happened_to = '${FOREVER}'`];
   const happened = bind(at.happened);
   return [`known_from <= ${known}`, `known_to > ${known}`, `happened_from <= ${happened}`, `happened_to > ${happened}`];
+}
+
+/** Cards of a board that stand still because an event of theirs could not be folded: what they show is their last good state. */
+export async function parkedCards(snapshot: Snapshot, unit: string): Promise<readonly string[]> {
+  const rows = await snapshot.query<{ entity: string }[]>(
+    `select entity from parked p where projection = 'cards' and ($1 = '*' or exists (select from cards c where c.entity = p.entity and c.known_to = ${STILL_KNOWN} and c.unit = $1)) order by entity`,
+    [unit],
+  );
+  return rows.map(({ entity }) => entity);
 }

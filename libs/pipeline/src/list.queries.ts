@@ -1,6 +1,6 @@
-import { type Page, pageFields, readCursor, writeCursor } from '#wire';
+import { type Page, pageFields } from '#wire';
 import { z } from 'zod';
-import { asOfFields, type AsOf, type Snapshot } from './as-of.ts';
+import { asOfFields, type AsOf, readPageCursor, type Snapshot, writePageCursor } from './as-of.ts';
 import { type BoardCard, STAGES, within } from './board.queries.ts';
 import type { Card } from './card.ts';
 
@@ -37,7 +37,7 @@ export async function listCases(snapshot: Snapshot, of: 'leads' | 'deals', query
     conditions.push(`(state->>'title' ilike ${pattern} or state->>'investor' ilike ${pattern} or entity = ${bind(query.q)})`);
   }
   if (query.cursor !== undefined) {
-    const [happened, known, entity] = readCursor(query.cursor, cursorParts);
+    const [happened, known, entity] = readPageCursor(at, query.cursor, cursorParts);
     conditions.push(`(happened_from, known_from, entity) < (${bind(happened)}::date, ${bind(known)}::bigint, ${bind(entity)}::text)`);
   }
   const rows = await snapshot.query<{ entity: string; known_from: string; happened_from: string; state: Card }[]>(
@@ -47,7 +47,7 @@ export async function listCases(snapshot: Snapshot, of: 'leads' | 'deals', query
   const last = rows.length > query.limit ? rows[query.limit - 1] : undefined;
   return {
     items: rows.slice(0, query.limit).map(({ entity, state }) => ({ id: entity, ...state })),
-    cursor: last ? writeCursor([last.happened_from, Number(last.known_from), last.entity]) : null,
+    cursor: last ? writePageCursor(at, [last.happened_from, Number(last.known_from), last.entity]) : null,
   };
 }
 

@@ -7,7 +7,7 @@ import { CurrentActor, idParam, QueryAnswer, query } from '#wire';
 import { VAULT, type Vault } from '#vault';
 import { z } from 'zod';
 import { asOfFields, AsOfReader, type AsOf, type AsOfQuery } from './as-of.ts';
-import { board, boardCards, cardOf, type BoardColumn, STAGES } from './board.queries.ts';
+import { board, boardCards, cardOf, type BoardColumn, parkedCards, STAGES } from './board.queries.ts';
 import { changesBetween } from './changes.queries.ts';
 import type { Stage } from './card.ts';
 import { historyOf } from './history.queries.ts';
@@ -104,8 +104,8 @@ export class PipelineController {
     return this.reader.ask(asked, async (snapshot, at) => ({ ...placeOf(at), ...(await listCases(snapshot, 'deals', asked, visibleTo(actor, 'deal.read'), at)) }));
   }
 
-  private board(unit: string, asked: z.infer<typeof boardQuery>): Promise<Place & { unit: string; columns: readonly BoardColumn[] }> {
-    return this.reader.ask(asked, async (snapshot, at) => ({ unit, ...placeOf(at), columns: await board(snapshot, { unit, at }, asked.limit) }));
+  private board(unit: string, asked: z.infer<typeof boardQuery>): Promise<Place & { unit: string; parked: readonly string[]; columns: readonly BoardColumn[] }> {
+    return this.reader.ask(asked, async (snapshot, at) => ({ unit, ...placeOf(at), parked: await parkedCards(snapshot, unit), columns: await board(snapshot, { unit, at }, asked.limit) }));
   }
 
   private history(actor: Actor, id: string, asked: z.infer<typeof historyQuery>) {

@@ -1,5 +1,6 @@
 import type { EventCatalogue, EventStore, Position, RecordedEvent } from '#event-store';
-import pg from 'pg';
+import { lead } from '#election';
+import type pg from 'pg';
 
 /**
  * A process manager: what follows from an event. Its commands' keys derive from the event and the step, so a repeat
@@ -16,6 +17,9 @@ export type ProcessRunnerOptions = {
   readonly startAfter?: Position;
   readonly onError?: (error: Error) => void;
 };
+
+/** The class of the advisory locks of process managers, by name. */
+const MANAGER_LOCK = 4_711_004;
 
 /** The cursors of all process managers, each in the positions of one log (`EventStore.log`). */
 export const CURSOR_SQL = `
@@ -44,27 +48,24 @@ export class ProcessRunner {
 
   private async lead(signal: AbortSignal): Promise<void> {
     const { connectionString, store, manager } = this.options;
-    const client = new pg.Client({ connectionString, keepAlive: true });
-    const lost = new AbortController();
-    client.on('error', (error) => lost.abort(error));
-    await client.connect();
-    try {
-      const won = await client.query<{ won: boolean }>('select pg_try_advisory_lock(4711004, hashtext($1)) as won', [manager.name]);
-      if (!won.rows[0]?.won) return;
+    await lead({ connectionString, lock: MANAGER_LOCK, name: manager.name }, signal, async (client, lost) => {
       this.reached = await this.cursor(client);
-      for await (const events of store.subscribe({ after: this.reached, batch: 200, signal: AbortSignal.any([signal, lost.signal]) })) {
-        await this.take(client, events);
+      for await (const events of store.subscribe({ after: this.reached, batch: 200, signal: AbortSignal.any([signal, lost]) })) {
+        if (!(await this.take(client, events, lost))) return;
       }
-    } finally {
-      await client.end().catch(() => {});
-    }
+    });
   }
 
-  /** Reacts up to what this build cannot read or the manager cannot take, and stops there: the cursor says where, the error why. */
-  private async take(client: pg.Client, events: readonly RecordedEvent[]): Promise<void> {
+  /**
+   * Reacts up to what this build cannot read or the manager cannot take, and stops there: the cursor says where, the error
+   * why. False when another runner has moved the cursor meanwhile: this one was asleep, and what it did are repeats.
+   */
+  private async take(client: pg.Client, events: readonly RecordedEvent[], lost: AbortSignal): Promise<boolean> {
     const { catalogue, manager, store } = this.options;
+    const from = this.reached;
     let failure: unknown;
     for (const event of events) {
+      if (lost.aborted) return false;
       try {
         await manager.react(catalogue.upcast(event));
       } catch (error) {
@@ -73,8 +74,10 @@ export class ProcessRunner {
       }
       this.reached = event.position;
     }
-    await client.query('update processes.cursors set position = $2 where name = $1 and log = $3 and position < $2', [manager.name, this.reached, store.log]);
+    const { rowCount } = await client.query('update processes.cursors set position = $2 where name = $1 and log = $3 and position = $4', [manager.name, this.reached, store.log, from]);
+    if (rowCount !== 1) return false;
     if (failure !== undefined) throw failure;
+    return true;
   }
 
   private async cursor(client: pg.Client): Promise<Position> {

@@ -26,3 +26,8 @@ export async function addRows(client: pg.ClientBase, table: string, rows: readon
     [JSON.stringify(rows)],
   );
 }
+
+/** Each value once, in the order of its first occurrence. */
+export function distinct<T>(values: readonly T[]): readonly T[] {
+  return values.length < 2 ? values : [...new Set(values)];
+}

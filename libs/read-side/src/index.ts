@@ -1,8 +1,14 @@
 export * from './projection.ts';
 export * from './projection-runner.ts';
-export { ReadPosition } from './read-position.ts';
+export { dump, dumpWithin, fingerprint, fingerprintOf, type TableDump } from './dump.ts';
+export { fill, type FillOptions } from './fill.ts';
+export { explainParked, listParked, type Parked, type ParkedOptions, retryParked, type Retried } from './parked.ts';
+export { ReadPosition, type ReadHealth } from './read-position.ts';
 export { openReadDataSource, READ_DATA_SOURCE, READ_POSITION } from './read-data-source.ts';
-export { createReadSchema, ensureReadSchema, modelOver, type ReadSchema, schemaName } from './read-schema.ts';
+export { createReadSchema, ensureReadSchema, modelOver, pointedSchema, type ReadSchema, readSchemas, schemaName } from './read-schema.ts';
+export { ReadSide, type ReadSideOptions } from './read-side.ts';
+export { type FeederOptions, ReadSideFeeder } from './read-side-feeder.ts';
+export { type Comparison, OldStuck, prune, rebuild, type RebuildOptions, type RebuildProgress, RebuildRunning, type Rebuilt } from './rebuild.ts';
 export { temporalIndexes, temporalTables } from './temporal.sql.ts';
 export { FOREVER, STILL_KNOWN } from './timeline.ts';
 export { ALL_UNITS, monthOf } from './totals.ts';

@@ -16,6 +16,11 @@ export class Parking {
     for (const { projection, entity } of rows) this.entities.add(`${projection} ${entity}`);
   }
 
+  /** What has been parked since it was last saved. */
+  get fresh(): readonly { readonly position: Position; readonly reason: string }[] {
+    return this.added;
+  }
+
   get size(): number {
     return this.entities.size;
   }
@@ -30,15 +35,21 @@ export class Parking {
     try {
       return fold();
     } catch (error) {
-      this.entities.add(`${projection} ${entity}`);
-      this.added.push({ projection, entity, position, reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+      this.park(projection, entity, position, error);
       return undefined;
     }
   }
 
+  /** Parks an entity from an event on, with what went wrong as the reason. */
+  park(projection: string, entity: string, position: Position, error: unknown): void {
+    if (this.has(projection, entity)) return;
+    this.entities.add(`${projection} ${entity}`);
+    this.added.push({ projection, entity, position, reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+  }
+
   async save(client: pg.ClientBase): Promise<void> {
     for (const { projection, entity, position, reason } of this.added) {
-      await client.query('insert into parked values ($1, $2, $3, $4) on conflict do nothing', [projection, entity, position, reason]);
+      await client.query('insert into parked (projection, entity, position, reason) values ($1, $2, $3, $4) on conflict do nothing', [projection, entity, position, reason]);
     }
     this.added = [];
   }

@@ -87,7 +87,7 @@ describe('a projection runner', () => {
     let moved = false;
     const runner = start({
       failpoint: async (place) => {
-        if (place !== 'before-checkpoint' || moved) return;
+        if (place !== 'before-write' || moved) return;
         moved = true;
         await client.query('update notes.checkpoint set position = 1');
       },
@@ -135,7 +135,7 @@ describe('a projection runner', () => {
     await note(store, 'bad', { stage: 'done' }, 4);
     await reaches(await note(store, 'good', { stage: 'done' }, 5));
     await healthy(first, { state: 'running', position: 5, parked: 1 });
-    expect(await one('select * from notes.parked')).toEqual({ projection: 'notes', entity: 'bad', position: String(at), reason: 'Error: this note cannot be read' });
+    expect(await one('select projection, entity, position, reason from notes.parked')).toEqual({ projection: 'notes', entity: 'bad', position: String(at), reason: 'Error: this note cannot be read' });
     await first.stop();
     const second = start();
     await note(store, 'bad', { stage: 'again' }, 6);

@@ -1,11 +1,15 @@
 import { type EventCatalogue, type EventStore, type Position, type RecordedEvent, UnknownEvent } from '#event-store';
-import pg from 'pg';
-import { insertRows } from './bulk.ts';
+import { lead } from '#election';
+import type pg from 'pg';
+import { distinct, insertRows } from './bulk.ts';
 import { knownDays, type Moment, momentsAfter, noMoment } from './moment.ts';
 import { Parking } from './parking.ts';
 import type { ReadModel, TemporalProjection } from './projection.ts';
 import { writeRows } from './row-writer.ts';
 import { TemporalWriter } from './temporal-writer.ts';
+
+/** The class of the advisory locks of runners, by schema. */
+export const RUNNER_LOCK = 4_711_003;
 
 /** The channel on which a runner says which position a read schema has reached. */
 export const READ_CHANNEL = 'liuhen_read';
@@ -34,7 +38,7 @@ export type RunnerOptions = {
 /** Whether the read side is fed, by whom, and what is wrong with it. */
 export type RunnerHealth = { readonly state: 'standby' | 'running' | 'stopped' | 'halted'; readonly position: Position; readonly parked: number; readonly reason?: string };
 
-/** Another runner has moved the checkpoint: this one was asleep and must not write. */
+/** Somebody else has moved the checkpoint, or mended an entity under it: this runner was asleep and must not write. */
 class Fenced extends Error {
   override readonly name = 'Fenced';
 }
@@ -48,6 +52,7 @@ export class ProjectionRunner {
   private readonly writers: readonly TemporalWriter<unknown>[];
   private current: RunnerHealth = { state: 'standby', position: 0, parked: 0 };
   private last: Moment = noMoment;
+  private generation = 0;
 
   constructor(private readonly options: RunnerOptions) {
     const { temporal, history } = options.model;
@@ -73,39 +78,43 @@ export class ProjectionRunner {
   }
 
   private async lead(signal: AbortSignal): Promise<void> {
-    const { connectionString, schema, store, batch } = this.options;
-    const client = new pg.Client({ connectionString, options: `-c search_path=${schema},public -c synchronous_commit=off`, keepAlive: true });
-    const lost = new AbortController();
-    client.on('error', (error) => lost.abort(error));
-    await client.connect();
-    try {
-      if (!(await this.elect(client, signal))) return;
+    const { store, batch } = this.options;
+    await this.elected(signal, async (client, lost) => {
       const after = await this.start(client);
-      const until = AbortSignal.any([signal, lost.signal]);
-      for await (const events of store.subscribe({ after, batch: batch ?? 2000, signal: until })) await this.take(client, events);
-      if (lost.signal.aborted) throw lost.signal.reason as Error;
-    } finally {
-      for (const writer of this.writers) writer.reset();
-      await client.end().catch(() => {});
-    }
+      for await (const events of store.subscribe({ after, batch: batch ?? 2000, signal: AbortSignal.any([signal, lost]) })) await this.take(client, events);
+    });
   }
 
-  private async elect(client: pg.Client, signal: AbortSignal): Promise<boolean> {
-    while (!signal.aborted) {
-      const { rows } = await client.query<{ won: boolean }>('select pg_try_advisory_lock(4711003, hashtext($1)) as won', [this.options.schema]);
-      if (rows[0]?.won) return true;
-      this.current = { ...this.current, state: 'standby' };
-      await pause(1000, signal);
+  /** Brings the schema to exactly a position of the log and leaves it there; does nothing when it is further. Parks as ever. */
+  async feedTo(until: Position, signal: AbortSignal): Promise<void> {
+    const { store, batch = 2000 } = this.options;
+    await this.elected(signal, async (client) => {
+      for (let after = await this.start(client); after < until && !signal.aborted; after = this.current.position) {
+        const events = await store.readAll({ after, limit: batch });
+        await this.take(client, events.filter(({ position }) => position <= until));
+      }
+    });
+    signal.throwIfAborted();
+  }
+
+  private async elected(signal: AbortSignal, work: (client: pg.Client, lost: AbortSignal) => Promise<void>): Promise<void> {
+    const { connectionString, schema } = this.options;
+    const onStandby = (): void => void (this.current = { ...this.current, state: 'standby' });
+    try {
+      await lead({ connectionString, lock: RUNNER_LOCK, name: schema, settings: `-c search_path=${schema},public -c synchronous_commit=off`, onStandby }, signal, work);
+    } finally {
+      for (const writer of this.writers) writer.reset();
     }
-    return false;
   }
 
   private async start(client: pg.Client): Promise<Position> {
     await this.parking.load(client);
-    const { rows } = await client.query<{ position: string; ordinal: string; stamped: string | null }>(
-      `select position, ordinal, to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as stamped from checkpoint`,
+    for (const writer of this.writers) writer.reset();
+    const { rows } = await client.query<{ position: string; ordinal: string; stamped: string | null; generation: number }>(
+      `select position, ordinal, generation, to_char(recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as stamped from checkpoint`,
     );
     const position = Number(rows[0]?.position ?? 0);
+    this.generation = rows[0]?.generation ?? 0;
     this.last = { position, ordinal: Number(rows[0]?.ordinal ?? 0), recorded_at: rows[0]?.stamped ?? '' };
     this.current = { state: 'running', position, parked: this.parking.size };
     return position;
@@ -123,7 +132,18 @@ export class ProjectionRunner {
     await this.apply(client, known);
   }
 
+  /** Applies a batch; when the database refuses a row of it, event by event, and only whom that row concerns is parked. */
   private async apply(client: pg.Client, events: readonly RecordedEvent[]): Promise<void> {
+    try {
+      await this.commit(client, events, (_, work) => work());
+    } catch (error) {
+      if (!isRefusedRow(error)) throw error;
+      await this.start(client);
+      for (const event of events) await this.commit(client, [event], carefully(client, this.parking, event));
+    }
+  }
+
+  private async commit(client: pg.Client, events: readonly RecordedEvent[], write: Writing): Promise<void> {
     const { failpoint, onAdvance, onBatch, schema } = this.options;
     const moments = momentsAfter(this.last, events);
     const last = moments.at(-1)!;
@@ -132,7 +152,9 @@ export class ProjectionRunner {
     await client.query('begin');
     try {
       await failpoint?.('before-write');
-      touched = await this.write(client, events, moments);
+      // Whoever wants the schema to stand still, or changes rows beside the runner, locks the checkpoint first: so does a batch.
+      await client.query('select from checkpoint for update');
+      touched = await this.write(client, events, moments, write);
       await failpoint?.('before-checkpoint');
       await this.advance(client, last);
       await failpoint?.('before-commit');
@@ -151,21 +173,45 @@ export class ProjectionRunner {
   }
 
   /** Writes what a batch changes; answers the entities it concerns. */
-  private async write(client: pg.Client, events: readonly RecordedEvent[], moments: readonly Moment[]): Promise<readonly string[]> {
+  private async write(client: pg.Client, events: readonly RecordedEvent[], moments: readonly Moment[], write: Writing): Promise<readonly string[]> {
     const { rows, history } = this.options.model;
-    const concerned = events.map((event) => ({ event, entities: this.parking.guard(history.table, `@${event.position}`, event.position, () => history.entitiesOf(event)) ?? [] }));
+    const concerned = events.map((event) => ({ event, entities: distinct(this.parking.guard(history.table, `@${event.position}`, event.position, () => history.entitiesOf(event)) ?? []) }));
     await insertRows(client, 'moments', moments);
-    await insertRows(client, history.table, concerned.flatMap(({ event, entities }) => historyRows(entities, event)));
-    for (const projection of rows) await writeRows(client, projection, events, this.parking);
-    for (const writer of this.writers) await writer.write(client, events, this.parking, knownDays(moments));
+    await write({ table: history.table, keys: (event) => [`@${event.position}`] }, () => insertRows(client, history.table, concerned.flatMap(({ event, entities }) => historyRows(entities, event))));
+    for (const projection of rows) await write(projection, () => writeRows(client, projection, events, this.parking));
+    for (const writer of this.writers) await write(writer, () => writer.write(client, events, this.parking, knownDays(moments)));
     await this.parking.save(client);
-    return [...new Set(concerned.flatMap(({ entities }) => entities))];
+    return distinct(concerned.flatMap(({ entities }) => entities));
   }
 
   private async advance(client: pg.Client, { position, ordinal, recorded_at }: Moment): Promise<void> {
-    const { rowCount } = await client.query('update checkpoint set position = $1, ordinal = $2, recorded_at = $3 where position = $4', [position, ordinal, recorded_at, this.current.position]);
+    const { rowCount } = await client.query('update checkpoint set position = $1, ordinal = $2, recorded_at = $3 where position = $4 and generation = $5', [position, ordinal, recorded_at, this.current.position, this.generation]);
     if (rowCount !== 1) throw new Fenced(`the checkpoint of ${this.options.schema} is not at ${this.current.position} any more: another runner has taken over`);
   }
+}
+
+/** How one projection's part of a batch is written; `keys` names whom an event concerns there. */
+type Writing = (part: { readonly table: string; keys(event: RecordedEvent): readonly string[]; reset?(): void }, work: () => Promise<void>) => Promise<void>;
+
+/** Writes one event's part apart from all others: what the database refuses is undone, and parks whom it concerns. */
+function carefully(client: pg.Client, parking: Parking, event: RecordedEvent): Writing {
+  return async (part, work) => {
+    await client.query('savepoint part');
+    try {
+      await work();
+      await client.query('release part');
+    } catch (error) {
+      if (!isRefusedRow(error)) throw error;
+      await client.query('rollback to part');
+      part.reset?.();
+      for (const entity of part.keys(event)) parking.park(part.table, entity, event.position, error);
+    }
+  };
+}
+
+/** Whether the database refused a value (SQLSTATE 21, 22, 23), as it does when a projection answers what its table cannot hold. */
+function isRefusedRow(error: unknown): boolean {
+  return /^2[123]/.test(String((error as { code?: unknown }).code ?? ''));
 }
 
 function historyRows(entities: readonly string[], { position, ...event }: RecordedEvent): readonly object[] {

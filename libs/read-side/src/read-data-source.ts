@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { DataSource } from 'typeorm';
 
 /** The injection token of the TypeORM `DataSource` that reads this process's version of the read schema. */
@@ -17,4 +18,10 @@ export async function openReadDataSource(connectionString: string, schema: strin
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
   });
   return dataSource.initialize();
+}
+
+/** Whether nobody has or waits for a connection of a `DataSource`. */
+export function isIdle(dataSource: DataSource): boolean {
+  const { master } = dataSource.driver as unknown as { master: pg.Pool };
+  return master.waitingCount === 0 && master.idleCount === master.totalCount;
 }

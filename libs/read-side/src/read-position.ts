@@ -1,26 +1,41 @@
 import { type EventStore, type Position, RefusedError } from '#event-store';
 import pg from 'pg';
 import { type Advanced, READ_CHANNEL } from './projection-runner.ts';
+import { READERS_LOCK } from './read-schema.ts';
 
 const WAIT_MS = 2000;
 
+/** Whether a read schema can be relied on: how far one that never held the whole log has come, and how many entities stand still. */
+export type ReadHealth = { readonly filling: { readonly position: Position; readonly head: Position } | null; readonly parked: number };
+
 /**
  * Follows how far a read schema has come, so that a reader may wait for its own writes and be told of changes. Fed by
- * the runner's notifications, with a poll as the net.
+ * the runner's notifications, with a poll as the net. Its connection holds a lock that says that the schema is read.
  */
 export class ReadPosition {
   private reached: Position = 0;
+  private highest: Position = 0;
   private counted = 0;
+  private everCaughtUp = false;
+  private readonly held = new Set<string>();
   private readonly listeners = new Set<(advanced: Advanced) => void>();
+  private readonly switched = new Set<() => void>();
   private client: pg.Client | undefined;
   private closed = false;
 
   constructor(
     private readonly connectionString: string,
-    readonly schema: string,
+    private reading: string,
     private readonly store: EventStore,
     private readonly onError: (error: Error) => void = () => {},
-  ) {}
+  ) {
+    this.held.add(reading);
+  }
+
+  /** The schema that is read now. */
+  get schema(): string {
+    return this.reading;
+  }
 
   get position(): Position {
     return this.reached;
@@ -31,14 +46,20 @@ export class ReadPosition {
     return this.counted;
   }
 
+  /** The highest position that anybody here has been answered at or told of, on this schema or one read before. */
+  get seen(): Position {
+    return Math.max(this.highest, this.reached);
+  }
+
   async open(): Promise<void> {
     const client = new pg.Client({ connectionString: this.connectionString, keepAlive: true });
     client.on('error', this.onError);
     client.on('end', () => {
       if (!this.closed) setTimeout(() => void this.open().catch(this.onError), 500).unref();
     });
-    client.on('notification', ({ payload }) => this.hear(JSON.parse(payload ?? '{}') as Advanced));
+    client.on('notification', ({ payload }) => this.notified(JSON.parse(payload ?? '{}') as Advanced | { switched: string }));
     await client.connect();
+    for (const schema of this.held) await client.query(`select pg_advisory_lock_shared(${READERS_LOCK}, hashtext($1))`, [schema]);
     await client.query(`listen ${READ_CHANNEL}`);
     this.client = client;
     await this.poll();
@@ -49,10 +70,53 @@ export class ReadPosition {
     await this.client?.end();
   }
 
+  /** Says that a schema is read, or about to be, until it is released. */
+  async hold(schema: string): Promise<void> {
+    if (this.held.has(schema)) return;
+    this.held.add(schema);
+    await this.client?.query(`select pg_advisory_lock_shared(${READERS_LOCK}, hashtext($1))`, [schema]);
+  }
+
+  async release(schema: string): Promise<void> {
+    if (!this.held.delete(schema) || this.closed) return;
+    await this.client?.query(`select pg_advisory_unlock_shared(${READERS_LOCK}, hashtext($1))`, [schema]);
+  }
+
+  /** From now on another schema is read, which is at a position. */
+  moveTo(schema: string, position: Position): void {
+    this.highest = this.seen;
+    [this.reading, this.reached] = [schema, position];
+  }
+
+  /** Takes notice that somebody has been answered at a position: later questions are not answered at an earlier one. */
+  answered(position: Position): void {
+    if (position > this.highest) this.highest = position;
+  }
+
+  /** Waits, where need be, until the schema is as far as whatever has been answered here. */
+  async waitForSeen(): Promise<void> {
+    if (this.highest > this.reached) await this.waitFor(this.highest);
+  }
+
   /** Calls back at every advance until the answered function is called. */
   onAdvance(listener: (advanced: Advanced) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Resolves when a rebuild says that it has moved the pointer, after `ms`, or when the signal aborts. */
+  nextSwitch(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.switched.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      this.switched.add(done);
+      signal.addEventListener('abort', done, { once: true });
+    });
   }
 
   /** Resolves when the read side holds a position: at once, or within 2 s; else refuses with the position reached (503). */
@@ -77,6 +141,16 @@ export class ReadPosition {
     return position;
   }
 
+  /** Asks the schema how it is; `head` is the end of the log. */
+  async health(head: Position): Promise<ReadHealth> {
+    await this.poll();
+    if (this.reached >= head) this.everCaughtUp = true;
+    const { rows } = (await this.client?.query<{ caughtUp: boolean; position: string; parked: number }>(HEALTH_SQL(this.reading), [this.reading])) ?? { rows: [] };
+    if (rows[0]?.caughtUp !== false) this.everCaughtUp = true;
+    const position = Math.max(this.reached, Number(rows[0]?.position ?? 0));
+    return { filling: this.everCaughtUp ? null : { position, head }, parked: rows[0]?.parked ?? 0 };
+  }
+
   private next(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const stop = this.onAdvance(done);
@@ -89,16 +163,22 @@ export class ReadPosition {
     });
   }
 
+  private notified(news: Advanced | { switched: string }): void {
+    if ('switched' in news) for (const look of [...this.switched]) look();
+    else this.hear(news);
+  }
+
   /** Takes notice of an advance; a runner in the same process says it without a detour. */
   hear(advanced: Advanced): void {
-    if (advanced.schema !== this.schema) return;
+    if (advanced.schema !== this.reading) return;
     this.reach(advanced.position, advanced.ordinal);
     for (const listener of [...this.listeners]) listener(advanced);
   }
 
   private async poll(): Promise<void> {
-    const { rows } = (await this.client?.query<{ position: string; ordinal: string }>(`select position, ordinal from ${this.schema}.checkpoint`).catch(() => undefined)) ?? { rows: [] };
-    if (rows[0]) this.reach(Number(rows[0].position), Number(rows[0].ordinal));
+    const schema = this.reading;
+    const { rows } = (await this.client?.query<{ position: string; ordinal: string }>(`select position, ordinal from ${schema}.checkpoint`).catch(() => undefined)) ?? { rows: [] };
+    if (rows[0] && schema === this.reading) this.reach(Number(rows[0].position), Number(rows[0].ordinal));
   }
 
   private reach(position: Position, ordinal: number): void {
@@ -106,3 +186,9 @@ export class ReadPosition {
     this.counted = Math.max(this.counted, ordinal);
   }
 }
+
+// A schema that nobody registered (a spec's own) counts as caught up. A first filling happens in a copy beside.
+const HEALTH_SQL = (schema: string): string => `
+select (select count(*)::int from ${schema}.parked) as parked,
+       coalesce((select caught_up_at is not null from read_side.schemas where name = $1), true) as "caughtUp",
+       (select max(position) from read_side.schemas where state = 'filling' and version = (select version from read_side.schemas where name = $1)) as position`;

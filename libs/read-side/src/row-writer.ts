@@ -1,13 +1,13 @@
 import type { RecordedEvent } from '#event-store';
 import type pg from 'pg';
-import { upsertRows } from './bulk.ts';
+import { distinct, upsertRows } from './bulk.ts';
 import type { Parking } from './parking.ts';
 import type { Row, RowProjection } from './projection.ts';
 
 /** Folds a batch into a plain projection: loads the rows it touches, folds in log order, writes them in bulk. */
 export async function writeRows(client: pg.ClientBase, projection: RowProjection, events: readonly RecordedEvent[], parking: Parking): Promise<void> {
   const { table, key } = projection;
-  const touched = events.map((event) => ({ event, keys: parking.guard(table, `@${event.position}`, event.position, () => projection.keys(event)) ?? [] }));
+  const touched = events.map((event) => ({ event, keys: distinct(parking.guard(table, `@${event.position}`, event.position, () => projection.keys(event)) ?? []) }));
   const keys = [...new Set(touched.flatMap((each) => each.keys))];
   if (keys.length === 0) return;
   const { rows } = await client.query<{ row: Row }>(`select row_to_json(t) as row from ${table} t where "${key}" = any($1)`, [keys]);

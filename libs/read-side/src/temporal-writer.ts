@@ -1,15 +1,14 @@
 import { canonicalJson, type Position, type RecordedEvent } from '#event-store';
 import type { Day } from '#measures';
 import type pg from 'pg';
-import { addRows, insertRows } from './bulk.ts';
+import { addRows, distinct, insertRows } from './bulk.ts';
 import type { Parking } from './parking.ts';
 import type { HistoryProjection, TemporalProjection } from './projection.ts';
+import { TemporalBatch } from './temporal-batch.ts';
 import { extend, isLate, noTimeline, refold, type Revision, type Segment, STILL_KNOWN, type Timeline } from './timeline.ts';
-import { type Delta, deltasOf, monthOf, sumBy, sumByPosition } from './totals.ts';
+import { monthOf, sumBy, sumByPosition } from './totals.ts';
 
 const CACHED_ENTITIES = 50_000;
-
-type Rectangle = { entity: string; known_from: Position; known_to: Position; happened_from: string; happened_to: string; unit: string | null; stage: string | null; amount: number; state: unknown };
 
 /** Folds batches into a temporal projection: rectangles in bulk, and the deltas of its totals at three levels. */
 export class TemporalWriter<S> {
@@ -19,6 +18,15 @@ export class TemporalWriter<S> {
     private readonly projection: TemporalProjection<S>,
     private readonly history: HistoryProjection,
   ) {}
+
+  get table(): string {
+    return this.projection.table;
+  }
+
+  /** Whom an event concerns. */
+  keys(event: RecordedEvent): readonly string[] {
+    return this.projection.entitiesOf(event);
+  }
 
   /** Forgets what a rolled-back batch has left in memory. */
   reset(): void {
@@ -30,21 +38,21 @@ export class TemporalWriter<S> {
     const steps = this.steps(events, parking);
     await this.load(client, [...new Set(steps.map(({ entity }) => entity))], events[0]!.position);
     const late = await this.eventsOf(client, this.lateEntities(steps));
-    const batch = new Batch<S>(this.projection);
+    const batch = new TemporalBatch<S>(this.projection);
     for (const { entity, event } of steps) {
       const revision = parking.guard(this.projection.table, entity, event.position, () => this.revise(entity, event, late.get(entity)));
       if (!revision) continue;
       this.timelines.set(entity, revision.timeline);
       batch.add(entity, revision, event.position, knownOn.get(event.position)!);
     }
-    await batch.write(client);
+    await save(client, this.projection.table, batch);
     this.shrink();
   }
 
   private steps(events: readonly RecordedEvent[], parking: Parking): readonly { entity: string; event: RecordedEvent }[] {
     const { table } = this.projection;
     return events.flatMap((event) =>
-      (parking.guard(table, `@${event.position}`, event.position, () => this.projection.entitiesOf(event)) ?? []).map((entity) => ({ entity, event })),
+      distinct(parking.guard(table, `@${event.position}`, event.position, () => this.projection.entitiesOf(event)) ?? []).map((entity) => ({ entity, event })),
     );
   }
 
@@ -101,44 +109,16 @@ export class TemporalWriter<S> {
   }
 }
 
-/** The rectangles and deltas of one batch. A rectangle opened and closed within the batch is written once, closed. */
-class Batch<S> {
-  private readonly opened = new Map<string, Rectangle>();
-  private readonly closed: { entity: string; known_from: Position; happened_from: string; known_to: Position }[] = [];
-  private readonly deltas: Delta[] = [];
-
-  constructor(private readonly projection: TemporalProjection<S>) {}
-
-  add(entity: string, revision: Revision<S>, position: Position, knownOn: Day): void {
-    for (const segment of revision.closed) this.close(entity, segment, position);
-    for (const segment of revision.opened) this.open(entity, segment);
-    this.deltas.push(...deltasOf(revision, (state) => this.projection.place(state), position, knownOn));
+async function save<S>(client: pg.ClientBase, table: string, { opened, closed, deltas }: TemporalBatch<S>): Promise<void> {
+  if (closed.length > 0) {
+    await client.query(
+      `update ${table} t set known_to = c.known_to from json_to_recordset($1) as c(entity text, known_from bigint, happened_from date, known_to bigint)
+       where t.entity = c.entity and t.known_from = c.known_from and t.happened_from = c.happened_from`,
+      [JSON.stringify(closed)],
+    );
   }
-
-  private open(entity: string, { from, to, state, knownFrom }: Segment<S>): void {
-    const place = this.projection.place(state);
-    const [unit, stage, amount] = place ? [place.unit, place.stage, place.amount] : [null, null, 0];
-    this.opened.set(`${entity} ${knownFrom} ${from}`, { entity, known_from: knownFrom, known_to: STILL_KNOWN, happened_from: from, happened_to: to, unit, stage, amount, state });
-  }
-
-  private close(entity: string, { from, knownFrom }: Segment<S>, known_to: Position): void {
-    const rectangle = this.opened.get(`${entity} ${knownFrom} ${from}`);
-    if (rectangle) rectangle.known_to = known_to;
-    else this.closed.push({ entity, known_from: knownFrom, happened_from: from, known_to });
-  }
-
-  async write(client: pg.ClientBase): Promise<void> {
-    const { table } = this.projection;
-    if (this.closed.length > 0) {
-      await client.query(
-        `update ${table} t set known_to = c.known_to from json_to_recordset($1) as c(entity text, known_from bigint, happened_from date, known_to bigint)
-         where t.entity = c.entity and t.known_from = c.known_from and t.happened_from = c.happened_from`,
-        [JSON.stringify(this.closed)],
-      );
-    }
-    await insertRows(client, table, [...this.opened.values()]);
-    await insertRows(client, `${table}_deltas`, sumByPosition(this.deltas));
-    await addRows(client, `${table}_days`, sumBy(this.deltas, (day) => day));
-    await addRows(client, `${table}_months`, sumBy(this.deltas, monthOf));
-  }
+  await insertRows(client, table, opened);
+  await insertRows(client, `${table}_deltas`, sumByPosition(deltas));
+  await addRows(client, `${table}_days`, sumBy(deltas, (day) => day));
+  await addRows(client, `${table}_months`, sumBy(deltas, monthOf));
 }

@@ -1,0 +1,1 @@
+export { type Candidacy, lead } from './election.ts';
