@@ -14,9 +14,9 @@ export type Column = { readonly count: number; readonly amount: number; readonly
 /** A card that differs between two boards. */
 export type Difference = { readonly id: string; readonly kinds: readonly string[] };
 
-type Money = { amount: number; rate?: { millionths: number } } | null;
-type Data = { leadId?: string; sameAs?: string; unit?: string; to?: string | Money; outcome?: string; decision?: string; kind?: string; estimate?: Money; amount?: Money; dossier?: { totalInvestment?: Money } };
-type Standing = { column: string | null; unit: string; amount: number; company: boolean; site: boolean };
+export type Money = { amount: number; rate?: { millionths: number } } | null;
+export type Data = { leadId?: string; sameAs?: string; unit?: string; to?: string | Money; outcome?: string; decision?: string; kind?: string; estimate?: Money; amount?: Money; dossier?: { totalInvestment?: Money } };
+export type Standing = { column: string | null; unit: string; amount: number; company: boolean; site: boolean };
 
 const COLUMNS = ['registered', 'triaged', 'protected', 'negotiating', 'in-review', 'approved', 'signed', 'landed', 'started', 'producing', 'at-capacity', 'arrived', 'performing', 'closed'];
 
@@ -79,26 +79,29 @@ export function standings(events: readonly RecordedEvent[], place: Place): Reado
   return cards;
 }
 
-function believed(event: RecordedEvent, { knownPosition = Infinity, knownInstant = '9' }: Place): boolean {
+/** Whether an event was recorded by then. */
+export function believed(event: RecordedEvent, { knownPosition = Infinity, knownInstant = '9' }: Place): boolean {
   // A day ends at 16:00 UTC in Shanghai.
   const until = knownInstant.length === 10 ? `${knownInstant}T15:59:59.999999Z` : knownInstant;
   return event.position <= knownPosition && event.recordedAt <= until;
 }
 
-function casesOf({ stream, data }: RecordedEvent): readonly string[] {
+/** The cases an event is about. */
+export function casesOf({ stream, data }: RecordedEvent): readonly string[] {
   const [kind, id] = [stream.slice(0, stream.indexOf('-')), stream.slice(stream.indexOf('-') + 1)];
   if (['lead', 'deal', 'delivery', 'contacts', 'comments', 'opinions'].includes(kind)) return [id];
   const { leadId, sameAs } = data as Data;
   return kind === 'claim' ? [leadId, sameAs].filter((each) => each !== undefined) : [];
 }
 
-function fen(money: Money | undefined): number {
+/** An amount in 分. */
+export function fen(money: Money | undefined): number {
   if (!money) return 0;
   return money.rate ? Number((2n * BigInt(money.amount) * BigInt(money.rate.millionths) + 1_000_000n) / 2_000_000n) : money.amount;
 }
 
 /** What one event does to a card. A closed card stays closed until it is reopened, whatever else is told of it. */
-function happen(card: Standing, type: string, data: Data): void {
+export function happen(card: Standing, type: string, data: Data): void {
   const enter = (column: string): void => { if (card.column !== 'closed') card.column = column; };
   const early = card.column === 'registered' || card.column === 'triaged';
 

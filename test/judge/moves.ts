@@ -33,10 +33,13 @@ export function register(random: Random, id: string, late: Late): Move {
   const input = {
     investor: { name: `示例${random.pick(['甲', '乙', '丙', '丁', '戊', '己'])}${random.pick(['新材料', '装备', '医药', '信息'])}有限公司` },
     title: `年产${random.upTo(9) + 1}万吨项目`, content: '建设内容', kind, source: 'event' as const, origin: '展会',
-    ...(random.chance(0.8) && { estimate: amount(random) }), ...late,
+    ...(random.chance(0.8) && { estimate: amount(random) }), ...linkOf(id), ...late,
   };
   return { actor: random.chance(0.5) ? teamLead(unit) : member(unit), send: (context) => new leads.RegisterLead(id, input, context) };
 }
+
+/** The chain and link of a lead, by its id: two of three have one. */
+const linkOf = (id: string) => [{ chain: 'NM', link: 'NM1.01' }, { chain: 'NM', link: 'NM1.02' }, {}][id.charCodeAt(0) % 3];
 
 /** The next step on the way to the last column. */
 export function onward(seen: Seen, random: Random, late: Late): Move {

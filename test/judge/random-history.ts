@@ -17,13 +17,14 @@ export type Played = { readonly world: World; readonly events: readonly Recorded
 
 type History = { readonly seed: number; readonly random: Random; readonly leads: string[]; step: number };
 
-/** Plays one history per seed, interleaved, through the command handlers as they are shipped. */
-export async function playHistories(seeds: readonly number[]): Promise<Played> {
+/** Plays one history per seed, interleaved, through the command handlers as they are shipped; `between` acts before each step. */
+export async function playHistories(seeds: readonly number[], between?: (world: World, step: number) => Promise<void>): Promise<Played> {
   const world = await openWorld(seeds[0]!);
   const pace = randomOf(seeds[0]!);
   const histories = seeds.map((seed): History => ({ seed, random: randomOf(seed), leads: [], step: 0 }));
   let refused = 0;
   for (let step = 0; step < STEPS; step++) {
+    await between?.(world, step);
     for (const history of histories) {
       history.step = step;
       if (!(await take(world, history, await nextMove(world, history)))) refused += 1;

@@ -6,18 +6,20 @@ import { Module } from '@nestjs/common';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
 import { ACCESS_LOG, type AccessLog } from '#access';
+import { ChainsModule, chainEvents } from '#chains';
 import { dealEvents, DealsModule, OpenDeal } from '#deals';
 import { deliveryEvents, DeliveryModule } from '#delivery';
 import { DOCUMENTS, openDocumentStore } from '#documents';
 import { enterpriseEvents, EnterprisesModule } from '#enterprises';
 import { CLOCK, COMMAND_RUNNER, CommandRunner, EVENT_STORE, eventCatalogue, type EventStore, memoryEventStore, simulatedClock } from '#event-store';
 import { claimEvents, contactsEvents, DUPLICATE_INDEX, type DuplicateIndexPort, leadEvents, LeadReactions, LeadsModule, OPEN_DEAL, type OpenDealFactory } from '#leads';
+import { OrganisationModule, targetEvents, unitEvents, yardstickEvents } from '#organisation';
 import { memoryVault, VAULT } from '#vault';
 import { v5 as uuid } from 'uuid';
 import { z } from 'zod';
 
 /** The events of the histories, and the one that opens a demonstration. */
-export const catalogue = eventCatalogue(enterpriseEvents, leadEvents, claimEvents, contactsEvents, dealEvents, deliveryEvents, {
+export const catalogue = eventCatalogue(enterpriseEvents, leadEvents, claimEvents, contactsEvents, dealEvents, deliveryEvents, unitEvents, targetEvents, yardstickEvents, chainEvents, {
   DemonstrationOpened: { schema: 1, data: z.strictObject({ seed: z.int() }) },
 });
 
@@ -62,7 +64,7 @@ export async function openWorld(seed: number, start = '2026-02-20T01:00:00Z'): P
     { provide: OPEN_DEAL, useValue: openDeal },
   ];
   const core = { module: Core, global: true, imports: [CqrsModule.forRoot()], providers, exports: providers.map(({ provide }) => provide) };
-  const app = await Test.createTestingModule({ imports: [core, EnterprisesModule, LeadsModule, DealsModule, DeliveryModule] }).compile();
+  const app = await Test.createTestingModule({ imports: [core, EnterprisesModule, LeadsModule, DealsModule, DeliveryModule, OrganisationModule, ChainsModule] }).compile();
   await app.init();
   await openDemonstration(store, clock, seed);
   const close = async (): Promise<void> => {

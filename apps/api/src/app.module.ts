@@ -10,6 +10,7 @@ import { DeliveryModule } from '#delivery';
 import { DemonstrationModule } from '#demonstration';
 import { documentsModule } from '#documents';
 import { EnterprisesModule } from '#enterprises';
+import { FiguresModule } from '#figures';
 import { LeadsModule } from '#leads';
 import { OrganisationModule, UnitQueriesModule } from '#organisation';
 import { PipelineModule } from '#pipeline';
@@ -21,7 +22,7 @@ import { AboutController } from './about.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { READINESS, readinessOf } from './readiness.ts';
 
-const slices = [OrganisationModule, UnitQueriesModule, EnterprisesModule, LeadsModule, DealsModule, ReviewsModule, DeliveryModule, CommitmentsModule, CalendarModule, DealRoomModule, ChainsModule, ChainQueriesModule, DemonstrationModule];
+const slices = [OrganisationModule, UnitQueriesModule, EnterprisesModule, LeadsModule, DealsModule, ReviewsModule, DeliveryModule, CommitmentsModule, CalendarModule, DealRoomModule, ChainsModule, ChainQueriesModule, FiguresModule, DemonstrationModule];
 
 /** The whole API over an opened core. */
 @Module({})

@@ -7,13 +7,15 @@ import { demonstrationEvents } from '#demonstration';
 import { enterpriseEvents } from '#enterprises';
 import { eventCatalogue } from '#event-store';
 import { claimEvents, contactsEvents, leadEvents } from '#leads';
-import { unitEvents } from '#organisation';
+import { targetEvents, unitEvents, yardstickEvents } from '#organisation';
 import { meetingEvents, opinionEvents } from '#reviews';
 
 /** Every event type of the system; a slice joins its own here. */
 export const catalogue = eventCatalogue(
   demonstrationEvents,
   unitEvents,
+  targetEvents,
+  yardstickEvents,
   chainEvents,
   libraryEvents,
   enterpriseEvents,

@@ -79,9 +79,11 @@ export const policy = {
   'chains.edit': { office: 'any' },
   'library.edit': { office: 'any' },
   'organisation.edit': { office: 'any', 'system-admin': 'any' },
+  'target.edit': { office: 'any' },
   'account.edit': { 'system-admin': 'any' },
   'board.unit': { member: 'unit', 'team-lead': 'unit', agent: 'unit', outpost: 'unit', office: 'any', leader: 'any', auditor: 'any' },
   'board.all': { office: 'any', leader: 'any', auditor: 'any' },
+  'figure.read': { member: 'unit', 'team-lead': 'unit', outpost: 'unit', office: 'any', leader: 'any', auditor: 'any' },
   'audit.read': { auditor: 'any' },
   'history.read': { ...teams, ...everything, 'service-owner': 'self' },
 } as const satisfies Readonly<Record<string, Grants>>;

@@ -1,8 +1,10 @@
 export { type Card, POOL, type Stage } from './card.ts';
 export { cardProjection } from './card.projection.ts';
+export { type Credit, creditedTo, type Entry, noTrack, type Promised, type Stay, type Track } from './track.ts';
+export { trackProjection } from './track.projection.ts';
 export { casesOf } from './case.ts';
-export { type AsOf, type AsOfQuery, AsOfReader, asOfFields, type Snapshot } from './as-of.ts';
-export { board, boardCards, boardTotals, type BoardCard, type BoardColumn, STAGES } from './board.queries.ts';
+export { type AsOf, type AsOfQuery, AsOfReader, asOfFields, type Snapshot, allHappened } from './as-of.ts';
+export { board, boardCards, boardTotals, type BoardCard, type BoardColumn, STAGES, within } from './board.queries.ts';
 export { type Change, changesBetween } from './changes.queries.ts';
 export { historyOf, type HistoryEntry, type HistoryReader } from './history.queries.ts';
 export { pipelineReadModel } from './read-model.ts';

@@ -7,6 +7,7 @@ import { dealTexts } from './deals.ts';
 import { deliveryTexts } from './delivery.ts';
 import { documentTexts } from './documents.ts';
 import { demonstrationTexts } from './demonstration.ts';
+import { figureTexts } from './figures.ts';
 import { leadTexts } from './leads.ts';
 import { organisationTexts } from './organisation.ts';
 import { readTexts } from './read.ts';
@@ -33,6 +34,7 @@ export const catalogue: Texts = {
   ...deliveryTexts,
   ...commitmentTexts,
   ...documentTexts,
+  ...figureTexts,
   ...readTexts,
 };
 
