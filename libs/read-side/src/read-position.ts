@@ -1,4 +1,4 @@
-import { type EventStore, type Position, RefusedError } from '#event-store';
+import { endWhenSilent, type EventStore, type Position, RefusedError } from '#event-store';
 import pg from 'pg';
 import { type Advanced, READ_CHANNEL } from './projection-runner.ts';
 
@@ -40,6 +40,7 @@ export class ReadPosition {
     client.on('notification', ({ payload }) => this.hear(JSON.parse(payload ?? '{}') as Advanced));
     await client.connect();
     await client.query(`listen ${READ_CHANNEL}`);
+    endWhenSilent(client);
     this.client = client;
     await this.poll();
   }
