@@ -1,5 +1,6 @@
-import type { Client } from '../support/client.ts';
 import { dossier, filing } from '../journeys/script.ts';
+import { eventually } from '../support/embedded-program.ts';
+import type { Caller } from './callers.ts';
 import type { Journal } from './journal.ts';
 
 /** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
@@ -15,35 +16,68 @@ export function randomOf(seed: number): () => number {
 
 export const TEAMS = ['nm', 'he', 'yy', 'xx'] as const;
 
+const PAUSE_MS = 100;
+
+/** Everybody who takes part in a walk. */
+export const PEOPLE: readonly string[] = ['office', ...TEAMS.flatMap((team) => [`${team}.member`, `${team}.lead`])];
+
+/** A load under way: eight cases at a time, until `stop`, which resolves when every request has its answer. */
+export type Load = { stop(): Promise<void> };
+
+/** Begins a load of a name that no other has, since it names the firms of its cases; a walker that fails (no answer in two minutes) makes `stop` fail. */
+export function startLoad(journal: Journal, as: (account: string) => Caller, walkers = 8, name = 'w'): Load {
+  const over = new AbortController();
+  const walks = Array.from({ length: walkers }, (_, walker) => walk(`${name}${walker}`, randomOf(walker + 1), journal, as, over.signal));
+  const all = Promise.all(walks);
+  all.catch(() => undefined);
+  return {
+    async stop() {
+      over.abort();
+      await all;
+    },
+  };
+}
+
+/** Waits until so many more requests have had their answer: the house works. */
+export async function answers(journal: Journal, more: number, milliseconds = 60_000): Promise<void> {
+  const before = journal.answered;
+  await eventually(async () => {
+    if (journal.answered < before + more) throw new Error(`${journal.answered - before} of ${more} answers in ${milliseconds} ms`);
+  }, milliseconds);
+}
+
 /** Takes cases through the pipeline one after another until the signal aborts; each ends where chance says. */
-export async function walk(walker: number, journal: Journal, as: (account: string) => Client, stop: AbortSignal): Promise<void> {
-  const random = randomOf(walker + 1);
+async function walk(walker: string, random: () => number, journal: Journal, as: (account: string) => Caller, stop: AbortSignal): Promise<void> {
   for (let number = 0; !stop.aborted; number++) await takeThrough(`${walker}-${number}`, random, journal, as, stop);
 }
 
-async function takeThrough(name: string, random: () => number, journal: Journal, as: (account: string) => Client, stop: AbortSignal): Promise<void> {
+async function takeThrough(name: string, random: () => number, journal: Journal, as: (account: string) => Caller, stop: AbortSignal): Promise<void> {
   const pick = (): string => TEAMS[Math.floor(random() * TEAMS.length)] ?? 'nm';
   const [team, other] = [pick(), pick()];
   const [member, lead, office] = [as(`${team}.member`), as(`${team}.lead`), as('office')];
   // Some firms are filed again and again, so that claims are contended for while processes die.
-  const investor = random() < 0.2 ? `示例热门企业${Math.floor(random() * 3)}` : `示例企业${name}`;
-  const registered = await journal.send(member, '/leads', filing({ investor, title: `示例项目${name}` }));
+  const contended = random() < 0.2;
+  const investor = contended ? `示例热门企业${Math.floor(random() * 3)}` : `示例企业${name}`;
+  const registered = await journal.send(member, '/leads', filing({ investor, title: `示例项目${name}` }), { permitted: true });
   const id = String(registered.body['id']);
   const [leadPath, dealPath] = [`/leads/${id}`, `/deals/${id}`];
-  const at = async (client: Client, read: string, path: string, body: unknown): Promise<boolean> => (await journal.send(client, path, body, (await journal.read(client, read)).etag)).status === 201;
-  const add = async (client: Client, path: string, body: unknown): Promise<boolean> => (await journal.send(client, path, body)).status === 201;
+  // Nobody else touches this case: what its walker was not refused so far, no rule forbids.
+  const at = async (client: Caller, read: string, path: string, body: unknown, permitted = true): Promise<boolean> =>
+    (await journal.send(client, path, body, { ifMatch: (await journal.read(client, read)).etag, permitted })).status === 201;
+  const add = async (client: Caller, path: string, body: unknown, permitted = true): Promise<boolean> => (await journal.send(client, path, body, { permitted })).status === 201;
 
+  const rejected = random() < 0.1;
   const steps: readonly (() => Promise<boolean>)[] = [
     () => add(member, `${leadPath}/comments`, { text: '先电话联系' }),
-    () => at(office, leadPath, `${leadPath}/triage`, random() < 0.1 ? { outcome: 'reject', code: 'unverifiable', text: '无法核实' } : { outcome: 'accept' }),
-    () => add(office, `${leadPath}/protection`, {}),
+    () => at(office, leadPath, `${leadPath}/triage`, rejected ? { outcome: 'reject', code: 'unverifiable', text: '无法核实' } : { outcome: 'accept' }),
+    () => add(office, `${leadPath}/protection`, {}, !contended && !rejected),
     () => add(member, `${leadPath}/follow-ups`, { kind: 'call', twoWay: true, participants: 2, summary: '对方有意来访' }),
     () => add(lead, `${leadPath}/follow-ups`, { kind: 'visit', twoWay: true, participants: 3, summary: '上门走访' }),
     () => at(member, leadPath, `${leadPath}/negotiation`, { needs: { landCentiMu: 5_000 } }),
     () => add(member, `${dealPath}/rounds`, { topics: [{ code: 'policy', text: '奖补' }] }),
-    () => at(lead, dealPath, `${dealPath}/transfer`, { to: other, creditKept: 50 }),
-    // Refused when the deal was offered to the team that holds it: a refusal must leave nothing either.
-    () => at(as('office'), dealPath, `${dealPath}/transfer/accept`, {}).then(() => true),
+    () => at(lead, dealPath, `${dealPath}/transfer`, { to: other, creditKept: 50 }, team !== other),
+    // Refused, since the office is no party to it: a refusal must leave nothing either.
+    () => at(as('office'), dealPath, `${dealPath}/transfer/accept`, {}, false).then(() => true),
     () => at(as(`${other}.lead`), dealPath, `${dealPath}/transfer/accept`, {}),
     () => add(as(`${other}.member`), `${dealPath}/rounds`, { topics: [{ code: 'timetable' }], agreed: '下月签约' }),
     () => at(as(`${other}.lead`), dealPath, `${dealPath}/dossier`, dossier),
@@ -51,5 +85,9 @@ async function takeThrough(name: string, random: () => number, journal: Journal,
     () => at(office, dealPath, `${dealPath}/hold`, { code: 'land-pending', reason: '等指标', reviewOn: '2030-01-01' }),
     () => at(office, dealPath, `${dealPath}/loss`, { code: 'land', reason: '供地不及' }),
   ];
-  for (const step of steps) if (stop.aborted || random() < 0.04 || !(await step())) return;
+  for (const step of steps) {
+    // Nobody types without a pause; and what the machine has left goes into coming back.
+    await new Promise((resolve) => setTimeout(resolve, random() * PAUSE_MS));
+    if (stop.aborted || random() < 0.04 || !(await step())) return;
+  }
 }

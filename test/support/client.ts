@@ -35,12 +35,17 @@ export async function send(url: string, path: string, init: RequestInit = {}): P
   return { status: response.status, code: body['code'] as string | undefined, etag: response.headers.get('etag') ?? '', headers: response.headers, text, body };
 }
 
+/** How a client may differ from an ordinary one: a session it shares with another client, and how long it waits for an answer. */
+export type ClientOptions = { readonly cookie?: () => Promise<string>; readonly patienceMs?: number };
+
 /** A client of an account; `urlOf` is asked anew for every request, because a restarted process has another port. */
-export function clientOf(urlOf: () => string, account: string, password: string): Client {
+export function clientOf(urlOf: () => string, account: string, password: string, { cookie: shared, patienceMs }: ClientOptions = {}): Client {
   let signedIn: Promise<string> | undefined;
-  const cookie = (): Promise<string> => (signedIn ??= signIn(urlOf(), account, password));
+  const cookie = shared ?? ((): Promise<string> => (signedIn ??= signIn(urlOf(), account, password)));
+  const patience = (): RequestInit => (patienceMs === undefined ? {} : { signal: AbortSignal.timeout(patienceMs) });
   const post = async (path: string, content: string, { ifMatch, key = freshKey(), correlation, headers }: Sending & { headers: Record<string, string> }): Promise<Reply> =>
     send(urlOf(), `/api/v1${path}`, {
+      ...patience(),
       method: 'POST',
       body: content,
       headers: { cookie: await cookie(), 'idempotency-key': key, ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }), ...(correlation === undefined ? {} : { 'x-correlation-id': correlation }), ...headers },
@@ -48,7 +53,7 @@ export function clientOf(urlOf: () => string, account: string, password: string)
   const client: Client = {
     account,
     cookie,
-    get: async (path) => send(urlOf(), `/api/v1${path}`, { headers: { cookie: await cookie() } }),
+    get: async (path) => send(urlOf(), `/api/v1${path}`, { ...patience(), headers: { cookie: await cookie() } }),
     post: (path, body, sending = {}) => post(path, JSON.stringify(body), { ...sending, headers: { 'content-type': 'application/json', ...sending.headers } }),
     postAt: async (read, path, body, sending = {}) => client.post(path, body, { ...sending, ifMatch: (await client.get(read)).etag }),
     upload: (name, content) => post('/documents', content, { headers: { 'content-type': 'text/plain', 'x-file-name': encodeURIComponent(name) } }),

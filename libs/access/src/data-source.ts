@@ -19,6 +19,8 @@ export async function openAccessDataSource(options: { connectionString: string; 
     synchronize: false,
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
     poolSize: options.poolSize ?? 4,
+    // A network may swallow a connection without a word; whoever waits on it would wait for good.
+    extra: { connectionTimeoutMillis: 5_000, query_timeout: 10_000 },
   });
   await source.initialize();
   try {

@@ -40,7 +40,7 @@ export class PostgresAccessLog implements AccessLog {
 
   constructor(options: { connectionString: string; digest: (text: string) => string; onError?: (error: Error) => void }) {
     this.digest = options.digest;
-    this.pool = new pg.Pool({ connectionString: options.connectionString, max: 1, options: '-c role=liuhen_access_writer', keepAlive: true });
+    this.pool = new pg.Pool({ connectionString: options.connectionString, max: 1, options: '-c role=liuhen_access_writer', keepAlive: true, connectionTimeoutMillis: 5_000, query_timeout: 10_000 });
     this.pool.on('error', options.onError ?? (() => {}));
   }
 

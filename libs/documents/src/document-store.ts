@@ -114,9 +114,13 @@ function decrypt(key: Buffer, box: Buffer, id: string): Buffer {
 /** Creates a file whole or not at all, never over another, and durable with its name before it returns. */
 async function writeOnce(directory: string, target: string, content: Buffer): Promise<void> {
   const aside = `${target}.${randomUUID()}.tmp`;
-  await flushed(aside, 'wx', (file) => file.writeFile(content));
-  await link(aside, target).catch(taken);
-  await unlink(aside);
+  try {
+    await flushed(aside, 'wx', (file) => file.writeFile(content));
+    await link(aside, target).catch(taken);
+  } finally {
+    // Also when the disk is full: what could be written of it would only take more room.
+    await unlink(aside).catch(missing);
+  }
   // Windows cannot open a directory for flushing; NTFS journals the names themselves.
   if (process.platform !== 'win32') await flushed(directory, 'r');
 }

@@ -13,3 +13,4 @@ export { type AppendBatch, type PoolUse, type PostgresEventStoreOptions, openPos
 export { type Common, compareLogs, copyLog, type CopyProgress } from './transfer/copy-log.ts';
 export { openRawLog } from './transfer/open-raw-log.ts';
 export { LogsDiffer, type RawEvent, type RawLog } from './transfer/raw-log.ts';
+export { endWhenSilent } from './postgres/heartbeat.ts';

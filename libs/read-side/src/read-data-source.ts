@@ -14,7 +14,8 @@ export async function openReadDataSource(connectionString: string, schema: strin
     url: connectionString,
     poolSize,
     synchronize: false,
-    extra: { options: `-c search_path=${schema},public -c default_transaction_read_only=on -c role=liuhen_reader -c jit=off` },
+    // A network may swallow a connection without a word; whoever waits on it would wait for good.
+    extra: { connectionTimeoutMillis: 5_000, query_timeout: 30_000, options: `-c search_path=${schema},public -c default_transaction_read_only=on -c role=liuhen_reader -c jit=off` },
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
   });
   return dataSource.initialize();

@@ -1,4 +1,4 @@
-import { type EventStore, type Position, RefusedError } from '#event-store';
+import { endWhenSilent, type EventStore, type Position, RefusedError } from '#event-store';
 import pg from 'pg';
 import { type Advanced, READ_CHANNEL } from './projection-runner.ts';
 import { READERS_LOCK } from './read-schema.ts';
@@ -61,6 +61,7 @@ export class ReadPosition {
     await client.connect();
     for (const schema of this.held) await client.query(`select pg_advisory_lock_shared(${READERS_LOCK}, hashtext($1))`, [schema]);
     await client.query(`listen ${READ_CHANNEL}`);
+    endWhenSilent(client);
     this.client = client;
     await this.poll();
   }

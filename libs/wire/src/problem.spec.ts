@@ -24,6 +24,9 @@ describe('an error becomes a problem', () => {
     [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 503, 'wire.unavailable'],
     [Object.assign(new Error('the database system is starting up'), { code: '57P03' }), 503, 'wire.unavailable'],
     [new Error('Connection terminated unexpectedly'), 503, 'wire.unavailable'],
+    [new Error('Query read timeout'), 503, 'wire.unavailable'],
+    [Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }), 507, 'wire.no-room'],
+    [Object.assign(new Error('could not extend file'), { code: '53100' }), 507, 'wire.no-room'],
     [Object.assign(new Error('type'), { statusCode: 415, code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE' }), 415, 'wire.media-type'],
   ])('%s is %d %s', (error, status, code) => {
     expect(problemOf(error)).toMatchObject({ status, code });

@@ -30,6 +30,7 @@ const CODES: Readonly<Record<number, string>> = {
   429: 'wire.too-many',
 };
 
+const NO_ROOM: Problem = { status: 507, code: 'wire.no-room', facts: { retryAfter: 60 } };
 const INTERNAL: Problem = { status: 500, code: 'wire.internal', facts: {} };
 
 /** The problem an error stands for; whatever is not known here is 500 and tells nothing of itself. */
@@ -38,13 +39,21 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof InvalidEvent) return { status: 400, code: 'wire.unstorable', facts: { reason: error.message } };
   if (error instanceof WrongRevision) return { status: 412, code: 'command.revision-moved', facts: { actual: error.actual } };
   if (error instanceof UnknownOutcome) return { status: 503, code: 'command.outcome-unknown', facts: { retryAfter: 1 } };
+  if (isFull(error)) return NO_ROOM;
   return isAway(error) ? ofHttp(503) : ofHttp(statusOf(error));
 }
 
 // A database that is down or coming back is nobody's mistake: node-postgres tells it by a code of the system or of the
 // server (classes 08 connection, 53 resources, 57P0x shutdown and start), or, of a connection cut under a query, in words alone.
 const AWAY_CODE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08\w{3}|53\w{3}|57P0[123])$/;
-const AWAY_WORDS = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+const AWAY_WORDS = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout)/;
+
+// A disk that is full, below the keys and uploads or below PostgreSQL: what was asked has not been done, and somebody must make room.
+const FULL_CODE = /^(ENOSPC|EDQUOT|53100)$/;
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && FULL_CODE.test(String((error as Error & { code?: unknown }).code));
+}
 
 function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -80,6 +80,17 @@ describe('the PostgreSQL log', () => {
     expect(log.map(({ position }) => position)).toEqual(Array.from({ length: 300 }, (_, n) => before + n + 1));
   });
 
+  it('says at once when the server has no room, and goes on when there is', async () => {
+    await owner.query(`create function full_disk() returns trigger language plpgsql as $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`);
+    await owner.query('create trigger full_disk before insert on log.events for each statement execute function full_disk()');
+    const events = [anEvent()];
+    await expect(store.append('full-1', 'none', events)).rejects.toMatchObject({ code: '53100' });
+    await expect(Promise.all([store.append('full-2', 'none', [anEvent()]), store.append('full-3', 'none', [anEvent()])])).rejects.toMatchObject({ code: '53100' });
+    await owner.query('drop trigger full_disk on log.events');
+    expect(await store.readStream('full-1')).toEqual([]);
+    expect(await store.append('full-1', 'none', events)).toMatchObject({ revision: 0, repeated: false });
+  });
+
   it('creates its schema once when several processes start together', async () => {
     const other = await freshDatabase('together');
     const stores = await Promise.all(Array.from({ length: 4 }, () => openPostgresEventStore({ connectionString: other.url })));

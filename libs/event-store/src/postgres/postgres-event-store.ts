@@ -4,6 +4,7 @@ import { canonicalHalves, type NewEvent, type Position, parseEvent, type Recorde
 import { type Appended, assertAppendable, type EventStore, type ExpectedRevision, UnknownOutcome, WrongRevision } from '../event-store.ts';
 import { follow, Wakeup } from '../follow.ts';
 import { AppendQueue, batchStatement, type QueuedAppend } from './append-queue.ts';
+import { endWhenSilent } from './heartbeat.ts';
 import { assertSafeServer } from './safe-server.ts';
 import { LOG_SCHEMA_SQL } from './schema.sql.ts';
 
@@ -27,6 +28,8 @@ const WRITER_SETTINGS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan
 const CHANNEL = 'liuhen_log';
 const NOTIFY_EVERY_MS = 20;
 const ATTEMPTS = 5;
+/** A network may swallow a connection without a word; whoever waits on it would wait for good. */
+const PATIENCE = { connectionTimeoutMillis: 5_000, query_timeout: 10_000 };
 
 type Verdict = { readonly ok: boolean; readonly actual: number; readonly last_position: string; readonly stamped: string };
 
@@ -46,7 +49,7 @@ export async function openPostgresEventStore(options: PostgresEventStoreOptions)
     await owner.end();
   }
   const pool = (role: string, max: number, settings = '') => {
-    const made = new pg.Pool({ connectionString, max, options: `-c role=${role} ${settings}`, keepAlive: true });
+    const made = new pg.Pool({ connectionString, max, options: `-c role=${role} ${settings}`, keepAlive: true, ...PATIENCE });
     made.on('error', onError);
     onPool?.(role === 'liuhen_log_writer' ? 'log-write' : 'log-read', made);
     return made;
@@ -125,6 +128,7 @@ class PostgresEventStore implements EventStore {
     });
     await client.connect();
     await client.query(`listen ${CHANNEL}`);
+    endWhenSilent(client);
     this.listener = client;
   }
 
@@ -153,6 +157,7 @@ class PostgresEventStore implements EventStore {
       for (const append of batch) await this.flush([append]);
       return;
     }
+    if (isOutOfRoom(error)) return batch.forEach((append) => append.reject(error));
     for (let attempt = 1; attempt <= ATTEMPTS && !this.closed; attempt++) {
       await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
       const missing = await this.answerCommitted(batch).catch(() => undefined);
@@ -218,4 +223,9 @@ const toEvent = (row: Row): RecordedEvent => parseEvent(row.canonical, Number(ro
 // say that the connection or the server failed.
 function isServerRefusal(error: Error & { code?: string }): boolean {
   return typeof error.code === 'string' && /^(22|23|42|40|P0|LH|0A|25|54)[0-9A-Z]{3}$/.test(error.code);
+}
+
+// The disk is full, or memory is: the statement was rolled back, and at once it would fare no better.
+function isOutOfRoom(error: Error & { code?: string }): boolean {
+  return error.code === '53100' || error.code === '53200';
 }

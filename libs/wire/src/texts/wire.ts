@@ -17,5 +17,6 @@ export const wireTexts = {
   'wire.too-many': { zh: '请求过于频繁，请在 {retryAfter} 秒后再试', en: 'Too many requests; try again in {retryAfter} seconds' },
   'wire.refused': { zh: '请求被拒绝', en: 'The request was refused' },
   'wire.unavailable': { zh: '服务暂时不可用，请稍后再试', en: 'The service is not available at the moment; try again later' },
+  'wire.no-room': { zh: '存储空间已满，没有保存；请联系管理员腾出空间后再试', en: 'There is no room left to store this, and nothing was stored; ask an administrator to make room, then try again' },
   'wire.internal': { zh: '系统内部错误，已记录（编号 {correlationId}）', en: 'An internal error; it has been logged as {correlationId}' },
 } as const;
