@@ -7,7 +7,8 @@ import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
 import { ACCESS_LOG, type AccessLog } from '#access';
 import { ChainsModule, chainEvents } from '#chains';
-import { dealEvents, DealsModule, OpenDeal } from '#deals';
+import { budgetEvents, clawbackEvents, commitmentEvents, CommitmentsModule, promisesEvents, promisesOf } from '#commitments';
+import { dealEvents, DealsModule, OpenDeal, PROMISES } from '#deals';
 import { deliveryEvents, DeliveryModule } from '#delivery';
 import { DOCUMENTS, openDocumentStore } from '#documents';
 import { enterpriseEvents, EnterprisesModule } from '#enterprises';
@@ -19,7 +20,7 @@ import { v5 as uuid } from 'uuid';
 import { z } from 'zod';
 
 /** The events of the histories, and the one that opens a demonstration. */
-export const catalogue = eventCatalogue(enterpriseEvents, leadEvents, claimEvents, contactsEvents, dealEvents, deliveryEvents, unitEvents, targetEvents, yardstickEvents, chainEvents, {
+export const catalogue = eventCatalogue(enterpriseEvents, leadEvents, claimEvents, contactsEvents, dealEvents, deliveryEvents, unitEvents, targetEvents, yardstickEvents, chainEvents, commitmentEvents, promisesEvents, budgetEvents, clawbackEvents, {
   DemonstrationOpened: { schema: 1, data: z.strictObject({ seed: z.int() }) },
 });
 
@@ -62,9 +63,10 @@ export async function openWorld(seed: number, start = '2026-02-20T01:00:00Z'): P
     { provide: DOCUMENTS, useValue: await openDocumentStore(directory, vault) },
     { provide: DUPLICATE_INDEX, useValue: duplicates },
     { provide: OPEN_DEAL, useValue: openDeal },
+    { provide: PROMISES, useValue: promisesOf(runner) },
   ];
   const core = { module: Core, global: true, imports: [CqrsModule.forRoot()], providers, exports: providers.map(({ provide }) => provide) };
-  const app = await Test.createTestingModule({ imports: [core, EnterprisesModule, LeadsModule, DealsModule, DeliveryModule, OrganisationModule, ChainsModule] }).compile();
+  const app = await Test.createTestingModule({ imports: [core, EnterprisesModule, LeadsModule, DealsModule, DeliveryModule, OrganisationModule, ChainsModule, CommitmentsModule] }).compile();
   await app.init();
   await openDemonstration(store, clock, seed);
   const close = async (): Promise<void> => {

@@ -46,7 +46,7 @@ function decide(command: BudgetCommand, budget: Budget): Answer {
     case 'ConfirmFunds': {
       const { taken, refusal } = standing(command, budget);
       if (refusal) return refusal;
-      return taken.is === 'reserved' ? [{ type: 'FundsConfirmed', data: { ...claimOf(command), fen: taken.fen } }] : [];
+      return taken.is === 'reserved' ? [{ type: 'FundsConfirmed', data: { ...claimOf(command), fen: taken.fen } }] : refuse('command.nothing-to-do');
     }
     case 'ReleaseFunds':
       return release(command, budget);
@@ -75,7 +75,7 @@ function reserve({ line, fen, ...claim }: Extract<BudgetCommand, { type: 'Reserv
 
 function release(command: Claim, budget: Budget): Answer {
   const taken = budget.taken[command.costing];
-  if (taken?.is === 'released') return [];
+  if (taken?.is === 'released') return refuse('command.nothing-to-do');
   const data = taken ? { fen: taken.fen, was: taken.is } : { fen: 0, was: 'nothing' as const };
   return [{ type: 'FundsReleased', data: { ...claimOf(command), ...data } }];
 }

@@ -4,7 +4,7 @@ import { addDays, type Day, inFen, type Money } from '#measures';
 import { clear } from '#vault';
 import type { ClaimClawback, CloseClawback, JudgeClawbackPayment, RecordClawbackPayment } from './clawback.commands.ts';
 import type { ClawbackEvent } from './clawback.events.ts';
-import { inOwnName } from './commitment.checks.ts';
+import { inOwnName, nothingToDo } from './commitment.checks.ts';
 import type { Reference } from './commitment.events.ts';
 import type { CommitmentSettings } from './commitment.settings.ts';
 
@@ -53,7 +53,7 @@ function answer(command: ClawbackCommand, clawback: Clawback | null, facts: Claw
       return close(command.input, facts);
     case 'MarkClawbackOverdue':
       if (facts.today <= clawback.claimed.deadline) return refuse('clawback.not-yet-due', { deadline: clawback.claimed.deadline });
-      return clawback.overdue ? [] : [{ type: 'ClawbackOverdue', data: { deadline: clawback.claimed.deadline }, occurredOn: addDays(clawback.claimed.deadline, 1) }];
+      return clawback.overdue ? nothingToDo : [{ type: 'ClawbackOverdue', data: { deadline: clawback.claimed.deadline }, occurredOn: addDays(clawback.claimed.deadline, 1) }];
   }
 }
 

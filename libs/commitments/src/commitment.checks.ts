@@ -3,6 +3,9 @@ import type { Reference } from './commitment.events.ts';
 import type { CommitmentFacts } from './commitment.facts.ts';
 import type { Condition, DueRule } from './commitment.terms.ts';
 
+/** The answer to what is so already. */
+export const nothingToDo: Refusal = refuse('command.nothing-to-do');
+
 /** Only a leader does it; whoever else records it names the leader. */
 export function inOwnName({ role, onBehalfOf }: Actor): Refusal | undefined {
   return role === 'leader' || onBehalfOf !== undefined ? undefined : refuse('commitment.leader-not-named');

@@ -1,6 +1,6 @@
 import { type Decider, isRefusal, type Refusal, refuse } from '#event-store';
 import { clear } from '#vault';
-import { conditionsUnknown, dealRead } from './commitment.checks.ts';
+import { conditionsUnknown, dealRead, nothingToDo } from './commitment.checks.ts';
 import type { CommitmentEvent } from './commitment.events.ts';
 import type { CommitmentCommand, CommitmentFacts } from './commitment.facts.ts';
 import { type Commitment, type CommitmentState, evolve, fundsOf, heldCostings, lacks } from './commitment.state.ts';
@@ -66,7 +66,7 @@ function byRule(command: Exclude<CommitmentCommand, { input: unknown }>, commitm
       return enforce(command, commitment, facts);
     case 'FixDueDate': {
       const dueOn = commitment.dueOn === null ? dueDay(commitment.due, command.happening) : undefined;
-      return dueOn === undefined ? [] : [{ type: 'DueDateFixed', data: { dealId: facts.dealId, dueOn, because: command.because } }];
+      return dueOn === undefined ? nothingToDo : [{ type: 'DueDateFixed', data: { dealId: facts.dealId, dueOn, because: command.because } }];
     }
     case 'EndCommitment':
       return end(command, commitment, facts);
@@ -86,14 +86,14 @@ function propose({ input: { lateReason: _, trigger, kind, ...terms } }: On<'Prop
 
 function noteReservation({ costing, year, budget }: On<'NoteReservation'>, commitment: Commitment, { dealId }: CommitmentFacts): Answer {
   const asked = commitment.costings.find(({ id }) => id === costing);
-  if (asked?.is !== 'asked' || asked.reserved.includes(year)) return [];
+  if (asked?.is !== 'asked' || asked.reserved.includes(year)) return nothingToDo;
   const confirms = commitment.enforced ? [{ costing, authority: asked.authority, years: [year] }] : [];
   return [{ type: 'CommitmentReserved', data: { dealId, costing, year, budget, confirms } }];
 }
 
 function noteDecline({ costing, year, code, budget }: On<'NoteDecline'>, { costings }: Commitment, { dealId }: CommitmentFacts): Answer {
   const asked = costings.find(({ id }) => id === costing);
-  return asked?.is === 'asked' ? [{ type: 'CostingDeclined', data: { dealId, costing, year, code, budget, releases: fundsOf([asked]) } }] : [];
+  return asked?.is === 'asked' ? [{ type: 'CostingDeclined', data: { dealId, costing, year, code, budget, releases: fundsOf([asked]) } }] : nothingToDo;
 }
 
 /** What lacks anything is not approved, whatever the meeting was told. */
@@ -105,7 +105,7 @@ function approve({ decision, decidedOn }: On<'ApproveCommitment'>, commitment: C
 /** Rejected or lapsed, the money is free again; another dossier only asks for the approval anew. */
 function returned({ cause, by }: On<'ReturnCommitment'>, commitment: Commitment, { dealId }: CommitmentFacts): Answer {
   const releases = cause === 'resubmitted' ? [] : fundsOf(heldCostings(commitment).filter(({ dealRevision }) => dealRevision < by.revision));
-  if (commitment.status === 'proposed' && releases.length === 0) return [];
+  if (commitment.status === 'proposed' && releases.length === 0) return nothingToDo;
   return [{ type: 'CommitmentReturned', data: { dealId, cause, by, releases } }];
 }
 
@@ -125,7 +125,7 @@ function enforce({ agreement, signing, signedOn }: On<'EnforceCommitment'>, comm
 function end({ cause, by, clawback }: On<'EndCommitment'>, commitment: Commitment, { dealId }: CommitmentFacts): Answer {
   const { status, proposed: { data: { direction } } } = commitment;
   if (status !== 'fulfilled') return [{ type: 'CommitmentEnded', data: { dealId, cause, by, releases: fundsOf(heldCostings(commitment)) } }];
-  return clawback && direction === 'zone-to-investor' ? [{ type: 'CommitmentClawedBack', data: { dealId, termination: by } }] : [];
+  return clawback && direction === 'zone-to-investor' ? [{ type: 'CommitmentClawedBack', data: { dealId, termination: by } }] : nothingToDo;
 }
 
 /**

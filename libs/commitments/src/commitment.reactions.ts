@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DealEvent } from '#deals';
 import { milestoneOf } from '#delivery';
-import { CLOCK, type Clock, type CommandContext, dayOf, EVENT_STORE, type EventStore, type Outcome, reactionTo, type RecordedEvent, RefusedError } from '#event-store';
+import { CLOCK, type Clock, COMMAND_RUNNER, type CommandContext, type CommandRunner, dayOf, type Outcome, reactionTo, type RecordedEvent, RefusedError } from '#event-store';
 import type { Money } from '#measures';
 import type { BudgetCommand } from './budget.decider.ts';
 import type { BudgetEvent } from './budget.events.ts';
@@ -60,7 +60,8 @@ function reserved(costing: string, { authority, line, years }: Costed, commitmen
 }
 
 function moved(type: 'ReleaseFunds' | 'ConfirmFunds', funds: readonly Funds[], commitmentId: string, dealId: string): readonly CommitmentReaction[] {
-  return funds.flatMap(({ costing, authority, years }) => years.map((year): CommitmentReaction => ({ on: 'budget', step: `${type}/${costing}/${year}`, authority, year, command: { type, costing, commitmentId, dealId } })));
+  const step = type === 'ReleaseFunds' ? 'budget.release' : 'budget.confirm';
+  return funds.flatMap(({ costing, authority, years }, index) => years.map((year): CommitmentReaction => ({ on: 'budget', step: `${step}/${index}/${year}`, authority, year, command: { type, costing, commitmentId, dealId } })));
 }
 
 function ofBudget({ stream, revision, type, data }: Event): readonly CommitmentReaction[] {
@@ -78,7 +79,7 @@ function ofBudget({ stream, revision, type, data }: Event): readonly CommitmentR
 }
 
 function ofDeal({ stream, revision, type, data, occurredOn }: Event): readonly CommitmentReaction[] {
-  const event = { type, data } as DealEvent | { readonly type: 'DecisionLapsed'; readonly data: object };
+  const event = { type, data } as DealEvent;
   const dealId = idIn(stream);
   const by = { stream, revision };
   const each = (step: string, command: CommitmentCommand): readonly CommitmentReaction[] => [{ on: 'each', step, dealId, command }];
@@ -86,7 +87,7 @@ function ofDeal({ stream, revision, type, data, occurredOn }: Event): readonly C
     case 'DecisionMade':
       if (event.data.decision === 'reject') return each('commitment.return', { type: 'ReturnCommitment', cause: 'rejected', by });
       if (event.data.decision === 'return') return [];
-      return (event.data.promises?.commitments ?? []).map(({ id }) => ({ on: 'commitment', step: `commitment.approve/${id}`, id, command: { type: 'ApproveCommitment', decision: by, decidedOn: occurredOn } }));
+      return (event.data.promises?.commitments ?? []).map(({ id }, index) => ({ on: 'commitment', step: `commitment.approve/${index}`, id, command: { type: 'ApproveCommitment', decision: by, decidedOn: occurredOn } }));
     case 'DecisionLapsed':
       return each('commitment.return', { type: 'ReturnCommitment', cause: 'lapsed', by });
     case 'DossierSubmitted':
@@ -94,7 +95,7 @@ function ofDeal({ stream, revision, type, data, occurredOn }: Event): readonly C
     case 'AgreementSigned':
       return event.data.kind === 'formal' ? each('commitment.enforce', { type: 'EnforceCommitment', agreement: 'formal', signing: by, signedOn: occurredOn }) : [];
     case 'AgreementAmended':
-      return (event.data.promises?.commitments ?? []).map(({ id }) => ({ on: 'commitment', step: `commitment.enforce/${id}`, id, command: { type: 'EnforceCommitment', agreement: 'supplementary', signing: by, signedOn: occurredOn } }));
+      return (event.data.promises?.commitments ?? []).map(({ id }, index) => ({ on: 'commitment', step: `commitment.enforce/${index}`, id, command: { type: 'EnforceCommitment', agreement: 'supplementary', signing: by, signedOn: occurredOn } }));
     case 'DealLost':
     case 'DealWithdrawn':
       return each('commitment.end', { type: 'EndCommitment', cause: 'deal-closed', by, clawback: false });
@@ -123,13 +124,13 @@ export class CommitmentReactions {
 
   constructor(
     private readonly streams: CommitmentStreams,
-    @Inject(EVENT_STORE) private readonly store: Pick<EventStore, 'readStream'>,
+    @Inject(COMMAND_RUNNER) private readonly runner: Pick<CommandRunner, 'eventsOf'>,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Sends what the last event of an outcome causes, and answers the outcome; what has reactions here is appended alone. */
   async after(outcome: Outcome): Promise<Outcome> {
-    const [event] = await this.store.readStream(outcome.stream, { from: outcome.revision });
+    const [event] = await this.runner.eventsOf(outcome.stream, outcome.revision);
     if (event) await this.react(event);
     return outcome;
   }
@@ -157,7 +158,8 @@ export class CommitmentReactions {
         return [{ step, send: (context) => this.streams.onCommitment(reaction.id, reaction.command, context) }];
       case 'each': {
         const { state: listed } = await this.streams.promises(reaction.dealId);
-        return listed.map(({ id }) => ({ step: `${step}/${id}`, send: (context) => this.streams.onCommitment(id, reaction.command, context) }));
+        // The register only grows, so a promise keeps its place in it.
+        return listed.map(({ id }, index) => ({ step: `${step}/${index}`, send: (context) => this.streams.onCommitment(id, reaction.command, context) }));
       }
       case 'budget':
         return [{ step, send: (context) => this.streams.onBudget(reaction.authority, reaction.year, reaction.command, context) }];

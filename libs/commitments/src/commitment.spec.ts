@@ -82,13 +82,13 @@ describe('the costing', () => {
   it('is void when a year declines it after all, and the other years are released', () => {
     const decline = { type: 'NoteDecline', costing: costingId, year: 2026, code: 'budget.over-line', budget: budgetRead } as const;
     promise(proposed(), costed()).when(decline, by(rule, days.costed)).then({ type: 'CostingDeclined', data: { code: 'budget.over-line', releases: funds } });
-    expect(promise(proposed(), costed(), reserved()).when(decline, by(rule, days.costed)).answer).toEqual([]);
+    promise(proposed(), costed(), reserved()).when(decline, by(rule, days.costed)).then(refused('command.nothing-to-do'));
   });
 
   it('is reserved year by year, each once', () => {
     const note = { type: 'NoteReservation', costing: costingId, year: 2026, budget: budgetRead } as const;
     promise(proposed(), costed()).when(note, by(rule, days.costed)).then({ type: 'CommitmentReserved', data: { year: 2026, budget: budgetRead, confirms: [] } });
-    expect(promise(proposed(), costed(), reserved()).when(note, by(rule, days.costed)).answer).toEqual([]);
+    promise(proposed(), costed(), reserved()).when(note, by(rule, days.costed)).then(refused('command.nothing-to-do'));
   });
 });
 

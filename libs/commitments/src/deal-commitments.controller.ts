@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { type Relation, requireAccess } from '#access';
 import { accountsOf } from '#delivery';
-import { type Actor, type CommandContext, type Outcome } from '#event-store';
+import { type Actor, type CommandContext, type Outcome, RefusedError } from '#event-store';
 import { VAULT, type Vault } from '#vault';
 import { type Answer, answer, body, CommandBody, Context, CurrentActor, idParam, QueryAnswer, tagged } from '#wire';
 import { v5 as uuid } from 'uuid';
@@ -43,11 +43,12 @@ export class DealCommitmentsController {
   }
 
   @Get(':id/clawback')
-  @QueryAnswer(clawbackSchema.extend({ revision: z.int() }).nullable(), { summary: 'What is claimed back after the termination, and what came in' })
-  async clawback(@Deal() dealId: string, @CurrentActor() actor: Actor): Promise<object | null> {
+  @QueryAnswer(clawbackSchema.extend({ revision: z.int() }), { summary: 'What is claimed back after the termination, and what came in' })
+  async clawback(@Deal() dealId: string, @CurrentActor() actor: Actor): Promise<object> {
     requireAccess(actor, 'deal.read', await this.relation(dealId));
     const { state, revision } = await this.streams.clawback(dealId);
-    return state && tagged({ ...clawbackView(state), revision }, revision);
+    if (!state) throw new RefusedError('not-found', 'clawback.unknown', { dealId });
+    return tagged({ ...clawbackView(state), revision }, revision);
   }
 
   @Post(':id/clawback')

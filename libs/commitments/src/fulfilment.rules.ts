@@ -2,7 +2,7 @@ import { type Refusal, refuse } from '#event-store';
 import { principal, sharesHands } from '#deals';
 import { addDays } from '#measures';
 import { clear } from '#vault';
-import { inOwnName } from './commitment.checks.ts';
+import { inOwnName, nothingToDo } from './commitment.checks.ts';
 import type { CommitmentData, CommitmentEvent } from './commitment.events.ts';
 import type { CommitmentCommand, CommitmentFacts } from './commitment.facts.ts';
 import { type Commitment, fundsOf, heldCostings } from './commitment.state.ts';
@@ -70,5 +70,5 @@ export function fallDue({ dueOn }: Commitment, { today, dealId }: CommitmentFact
 export function markOverdue({ dueOn, overdue }: Commitment, { today, dealId, settings }: CommitmentFacts): Answer {
   const overdueOn = dueOn === null ? null : addDays(dueOn, settings.overdueAfterDays + 1);
   if (dueOn === null || overdueOn === null || today < overdueOn) return refuse('commitment.not-yet-due', { dueOn, today });
-  return overdue ? [] : [{ type: 'CommitmentOverdue', data: { dealId, dueOn, settings: settings.from }, occurredOn: overdueOn }];
+  return overdue ? nothingToDo : [{ type: 'CommitmentOverdue', data: { dealId, dueOn, settings: settings.from }, occurredOn: overdueOn }];
 }

@@ -42,7 +42,7 @@ export class PromiseWorld {
     const catalogue = eventCatalogue(dealEvents, deliveryEvents, enterpriseEvents, commitmentEvents, promisesEvents, budgetEvents, clawbackEvents);
     const runner = new CommandRunner(this.store, catalogue, memoryVault());
     const streams = new CommitmentStreams(runner);
-    return [runner, streams, new CommitmentReactions(streams, this.store, clock)];
+    return [runner, streams, new CommitmentReactions(streams, runner, clock)];
   }
 
   /** The process dies and another starts. */

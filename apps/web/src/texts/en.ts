@@ -1,11 +1,13 @@
 import { casesEn } from './cases.en.ts';
 import { eventsEn } from './events.en.ts';
+import { promisesEn } from './promises.en.ts';
 import type { zh } from './zh.ts';
 
 /** Every text of the screens in English. */
 export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...casesEn,
   ...eventsEn,
+  ...promisesEn,
   'app.name': 'Liuhen',
   'app.name.other': '留痕',
   'app.tagline': 'Investment attraction, start to finish',

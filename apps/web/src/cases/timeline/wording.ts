@@ -3,7 +3,7 @@ import type { Texts } from '../../texts/index.ts';
 import { factsOf } from '../facts.ts';
 
 /** What kinds of event a timeline can be narrowed to. */
-export const FAMILIES = ['lead', 'protection', 'contact', 'talks', 'decision', 'agreement', 'delivery', 'standing'] as const;
+export const FAMILIES = ['lead', 'protection', 'contact', 'talks', 'decision', 'agreement', 'promise', 'delivery', 'standing'] as const;
 export type Family = (typeof FAMILIES)[number];
 
 const FAMILY: Readonly<Record<string, Family>> = {
@@ -17,8 +17,10 @@ const FAMILY: Readonly<Record<string, Family>> = {
   DealLost: 'standing', DealWithdrawn: 'standing', DealPutOnHold: 'standing', DealResumed: 'standing', DealReopened: 'standing', DealTransferOffered: 'standing', DealTransferAccepted: 'standing', DealTransferDeclined: 'standing',
 };
 
+const PROMISE = /^(Commitment|Promise|Clearance|Costing|DueDate|Fulfilment|Funds|Reservation|Clawback)/;
+
 /** The family of a type of event; what is not named belongs to the delivery. */
-export const familyOf = (type: string): Family => FAMILY[type] ?? 'delivery';
+export const familyOf = (type: string): Family => FAMILY[type] ?? (PROMISE.test(type) ? 'promise' : 'delivery');
 
 /** What decides which sentence tells an event. */
 const TURNS = ['outcome', 'decision', 'kind', 'cause'] as const;
