@@ -1,4 +1,5 @@
 import { casesEn } from './cases.en.ts';
+import { figuresEn } from './figures.en.ts';
 import { eventsEn } from './events.en.ts';
 import type { zh } from './zh.ts';
 
@@ -6,6 +7,7 @@ import type { zh } from './zh.ts';
 export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...casesEn,
   ...eventsEn,
+  ...figuresEn,
   'app.name': 'Liuhen',
   'app.name.other': '留痕',
   'app.tagline': 'Investment attraction, start to finish',

@@ -1,10 +1,12 @@
 import { casesZh } from './cases.zh.ts';
+import { figuresZh } from './figures.zh.ts';
 import { eventsZh } from './events.zh.ts';
 
 /** Every text of the screens in Chinese; problems come from the server in the reader's language. */
 export const zh = {
   ...casesZh,
   ...eventsZh,
+  ...figuresZh,
   'app.name': '留痕',
   'app.name.other': 'LIUHEN',
   'app.tagline': '双招双引全流程管理',
