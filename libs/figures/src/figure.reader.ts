@@ -107,7 +107,7 @@ async function tracksAt(snapshot: Snapshot, { needs, entered }: Definition, at: 
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const conditions = [...within(at, bind), ...(entered === undefined ? [] : [`state->'entered' ? ${bind(entered)}`])];
   const members = needs.map((field) => `state->'${field}' as "${field}"`).join(', ');
-  return snapshot.query<({ id: string } & Track)[]>(`select entity as id, ${members} from tracks where ${conditions.join(' and ')} order by entity collate "C"`, values);
+  return snapshot.query<({ id: string } & Track)[]>(`select entity as id, ${members} from tracks where ${conditions.join(' and ')}`, values);
 }
 
 async function referencesAt(snapshot: Snapshot, { position, happened }: AsOf): Promise<Rows['references']> {

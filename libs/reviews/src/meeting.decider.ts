@@ -1,5 +1,5 @@
 import { type Actor, type Decider, isRefusal, type Refusal, refuse } from '#event-store';
-import { type Deal, handsOf } from '#deals';
+import { type Deal, type DealPromises, handsOf } from '#deals';
 import type { Day } from '#measures';
 import { clear } from '#vault';
 import { writeScore } from './ballots.ts';
@@ -22,7 +22,7 @@ export type MeetingFacts = {
   readonly settings: ReviewSettings;
   readonly scheme: ScoringScheme;
   /** The deal of the item, for what rests on it. */
-  readonly deal: { readonly id: string; readonly state: Deal; readonly revision: number } | null;
+  readonly deal: { readonly id: string; readonly state: Deal; readonly revision: number; /** Its promises, where somebody keeps any. */ readonly promises?: DealPromises } | null;
   /** The departments that gave an opinion on the item's dossier by the day of the command. */
   readonly opinions: { readonly given: readonly string[]; readonly stream: string; readonly revision: number } | null;
   /** The opened ballots of the item by member, only while it is being concluded; null for one that was erased. */

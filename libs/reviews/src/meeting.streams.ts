@@ -1,6 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { requireAccess } from '#access';
-import { readDeal } from '#deals';
+import { PROMISES, type PromisesReader, readDeal } from '#deals';
 import { COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome, RefusedError } from '#event-store';
 import { VAULT, type Vault } from '#vault';
 import type { MeetingCommand } from './meeting.commands.ts';
@@ -29,6 +29,7 @@ export class MeetingStreams {
     @Inject(COMMAND_RUNNER) private readonly runner: CommandRunner,
     @Inject(VAULT) private readonly vault: Pick<Vault, 'openData'>,
     private readonly reactions: ReviewReactions,
+    @Optional() @Inject(PROMISES) private readonly promises?: PromisesReader,
   ) {}
 
   async onMeeting(id: string, command: MeetingCommand, context: CommandContext): Promise<Outcome> {
@@ -47,7 +48,7 @@ export class MeetingStreams {
     const dealId = command.type === 'AddAgendaItem' ? command.input.dealId : concludes ? item?.added.data.dealId : undefined;
     return {
       actor, on, today, newId: key.id, settings: reviewSettingsOn(day), scheme: schemeOn(day),
-      deal: dealId === undefined ? null : { id: dealId, ...(await readDeal(this.runner, dealId)) },
+      deal: dealId === undefined ? null : { id: dealId, ...(await readDeal(this.runner, dealId)), ...(command.type === 'DecideItem' && this.promises && { promises: await this.promises(dealId, on) }) },
       opinions: concludes && item ? await this.opinions(item, on) : null,
       ballots: concludes && item ? await openBallots(this.vault, item) : {},
     };

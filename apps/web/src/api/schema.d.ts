@@ -154,6 +154,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/budgets/{authority}/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an authority may promise of a year, what is reserved, confirmed and released, and what is free */
+        get: operations["Budget_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{authority}/{year}/limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** set what an authority may promise of a year */
+        post: operations["Budget_limit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{authority}/{year}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** set a line of a year’s budget */
+        post: operations["Budget_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chains": {
         parameters: {
             query?: never;
@@ -239,6 +290,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commitments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One promise: where it stands, what it lacks, and what one may do */
+        get: operations["Commitment_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{id}/amendment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** change a promise in force by a signed supplementary agreement */
+        post: operations["Commitment_amend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{id}/breach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** declare a promise that was due broken */
+        post: operations["Commitment_breach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{id}/clearance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** clear a promise of the zone legally and for fair competition, or refuse to */
+        post: operations["Commitment_clear"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{id}/costing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** cost a promise of the zone and reserve its money in each year */
+        post: operations["Commitment_cost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{id}/fulfilment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** report that a promise was kept */
+        post: operations["Commitment_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{id}/fulfilment/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** verify or refuse a reported fulfilment */
+        post: operations["Commitment_judge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{id}/waiver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** free the other side of its promise */
+        post: operations["Commitment_waive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** take a proposed promise back */
+        post: operations["Commitment_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What falls due between two days, of the deals one may see */
+        get: operations["CalendarQueries_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals": {
         parameters: {
             query?: never;
@@ -307,6 +528,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deals/{id}/clawback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is claimed back after the termination, and what came in */
+        get: operations["DealCommitments_clawback"];
+        put?: never;
+        /** claim money back after a termination */
+        post: operations["DealCommitments_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/clawback/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** record money that came back */
+        post: operations["DealCommitments_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/clawback/payments/{paymentId}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** verify or refuse money that came back */
+        post: operations["DealCommitments_judge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/clawback/waiver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** give up what is still open of a claim */
+        post: operations["DealCommitments_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals/{id}/comments": {
         parameters: {
             query?: never;
@@ -318,6 +608,41 @@ export interface paths {
         put?: never;
         /** add a remark */
         post: operations["DealRoom_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The promises of a deal, in the order in which they were made, and its clawback */
+        get: operations["DealCommitments_list"];
+        put?: never;
+        /** propose a promise */
+        post: operations["DealCommitments_propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/conditions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The conditions on which the review passed a deal, each with its unit, its due date and what became of it */
+        get: operations["Opinion_conditions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -488,6 +813,41 @@ export interface paths {
         put?: never;
         /** verify or refuse a reported milestone */
         post: operations["Delivery_judge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What departments were asked and what they said */
+        get: operations["Opinion_opinions"];
+        put?: never;
+        /** give the opinion of one’s department, in writing */
+        post: operations["Opinion_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/opinions/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ask departments for their opinion on the dossier */
+        post: operations["Opinion_request"];
         delete?: never;
         options?: never;
         head?: never;
@@ -783,6 +1143,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entry-standards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adopt an entry standard from a day on */
+        post: operations["Yardstick_standard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every figure there is, with its definitions in words */
+        get: operations["Figures_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A figure, now or as known and as happened by a date, under any version of its definition */
+        get: operations["Figures_figure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/{name}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases and events behind a figure, or behind one line of it */
+        get: operations["Figures_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health/live": {
         parameters: {
             query?: never;
@@ -807,7 +1235,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Log, accounts and read side can be reached */
+        /** Log, accounts and read side can be reached, and keep up */
         get: operations["Health_ready"];
         put?: never;
         post?: never;
@@ -1226,6 +1654,229 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meetings one may see: latest first, or from a day on */
+        get: operations["MeetingQueries_meetings"];
+        put?: never;
+        /** call a meeting */
+        post: operations["Meeting_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One meeting: its agenda, what one has declared and may do; scores and votes of what is concluded */
+        get: operations["Meeting_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** record who was there */
+        post: operations["Meeting_attend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** call a meeting off */
+        post: operations["Meeting_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** put a deal on the agenda */
+        post: operations["Meeting_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/items/{itemId}/conclusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** record what the review concluded */
+        post: operations["Meeting_conclude"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/items/{itemId}/conditions/{condition}/fulfilment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** report a condition as met, with evidence */
+        post: operations["Meeting_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/items/{itemId}/conditions/{condition}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** verify or refuse a reported condition */
+        post: operations["Meeting_judge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/items/{itemId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** record what the meeting decided */
+        post: operations["Meeting_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/items/{itemId}/dossier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dossier of an item, for a member who has declared and opened it */
+        get: operations["Meeting_dossier"];
+        put?: never;
+        /** open the dossier */
+        post: operations["Meeting_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/items/{itemId}/interest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** declare one’s interest, or that there is none */
+        post: operations["Meeting_declare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/items/{itemId}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** score by the criteria of the scheme, in secret */
+        post: operations["Meeting_score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/items/{itemId}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** vote, in secret */
+        post: operations["Meeting_vote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pipeline": {
         parameters: {
             query?: never;
@@ -1260,6 +1911,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scoring-schemes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adopt a scoring scheme from a day on */
+        post: operations["Yardstick_scheme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1287,6 +1955,41 @@ export interface paths {
         get: operations["Live_stream"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{unit}/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The targets of a unit, or of the zone (all), for a year */
+        get: operations["Yardstick_targets"];
+        put?: never;
+        /** Set a target */
+        post: operations["Yardstick_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{unit}/{year}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revise a target, with the reason */
+        post: operations["Yardstick_revise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1941,6 +2644,188 @@ export interface operations {
             };
         };
     };
+    Budget_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                authority: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        authority: string;
+                        confirmed: number;
+                        free: number;
+                        limit: number | null;
+                        limitSince: string | null;
+                        lines: {
+                            budget: number;
+                            confirmed: number;
+                            free: number;
+                            line: string;
+                            name: string;
+                            released: number;
+                            reserved: number;
+                            /** Format: date */
+                            since: string;
+                        }[];
+                        released: number;
+                        reserved: number;
+                        revision: number;
+                        year: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Budget_limit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                authority: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approvalReference: string;
+                    lateReason?: string;
+                    limitFen: number;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Budget_line: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                authority: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approvalReference: string;
+                    budgetFen: number;
+                    lateReason?: string;
+                    line: string;
+                    name: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     ChainQueries_chains: {
         parameters: {
             query?: never;
@@ -2252,6 +3137,867 @@ export interface operations {
             };
         };
     };
+    Commitment_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        allowed: string[];
+                        approvalReference: string | null;
+                        approvedOn: string | null;
+                        clearance: {
+                            account: string;
+                            fairCompetition: {
+                                outcome: string;
+                                reference: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            legalBasis: {
+                                document: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            /** Format: date */
+                            on: string;
+                        } | null;
+                        conditions: ({
+                            /** Format: uuid */
+                            commitment: string;
+                        } | {
+                            /** @enum {string} */
+                            milestone: "company-registered" | "site-secured" | "construction-started" | "production-started" | "capacity-reached" | "arrived" | "performing";
+                        } | {
+                            paidIn: {
+                                amount: number;
+                                currency: string;
+                                rate?: {
+                                    millionths: number;
+                                    /** Format: date */
+                                    on: string;
+                                };
+                            };
+                        })[];
+                        costings: {
+                            authority: string;
+                            /** @enum {string} */
+                            is: "asked" | "reserved" | "declined" | "released";
+                            line: string | null;
+                            years: {
+                                fen: number;
+                                year: number;
+                            }[];
+                        }[];
+                        /** Format: uuid */
+                        dealId: string;
+                        /** @enum {string} */
+                        direction: "zone-to-investor" | "investor-to-zone";
+                        due: {
+                            /** Format: date */
+                            on: string;
+                        } | {
+                            /** @enum {string} */
+                            after: "signing" | "company-registered" | "site-secured" | "construction-started" | "production-started" | "capacity-reached" | "arrived" | "performing";
+                            days: number;
+                        } | {
+                            /** Format: uuid */
+                            afterCommitment: string;
+                            days: number;
+                        };
+                        dueOn: string | null;
+                        ending: {
+                            account: string;
+                            cause: string | null;
+                            /** Format: date */
+                            on: string;
+                            reason: ({
+                                text: string;
+                            } | {
+                                /** @constant */
+                                erased: true;
+                            }) | null;
+                        } | null;
+                        /** Format: uuid */
+                        enterpriseId: string;
+                        fulfilled: {
+                            account: string;
+                            /** Format: date */
+                            on: string;
+                            reportedBy: string;
+                        } | null;
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "subsidy" | "rent" | "land" | "workshop" | "infrastructure" | "energy" | "talent" | "financing" | "service" | "investment" | "output" | "tax" | "jobs" | "timetable" | "other";
+                        lacks: ("costing" | "reservation" | "clearance")[];
+                        measure: {
+                            money: {
+                                amount: number;
+                                currency: string;
+                                rate?: {
+                                    millionths: number;
+                                    /** Format: date */
+                                    on: string;
+                                };
+                            };
+                            /** @constant */
+                            of: "money";
+                        } | {
+                            centiMu: number;
+                            /** @constant */
+                            of: "area";
+                        } | {
+                            count: number;
+                            /** @constant */
+                            of: "jobs";
+                        } | {
+                            /** @constant */
+                            of: "energy";
+                            tce: number;
+                        } | {
+                            /** Format: date */
+                            by: string;
+                            /** @constant */
+                            of: "date";
+                        } | {
+                            /** @constant */
+                            of: "deed";
+                        };
+                        overdue: boolean;
+                        /** @enum {string} */
+                        policy: "published" | "case-by-case";
+                        proposed: {
+                            account: string;
+                            /** Format: date */
+                            on: string;
+                        };
+                        report: {
+                            account: string;
+                            evidence: string[];
+                            note: ({
+                                text: string;
+                            } | {
+                                /** @constant */
+                                erased: true;
+                            }) | null;
+                            /** Format: date */
+                            on: string;
+                            overriddenBy: string | null;
+                            override: ({
+                                text: string;
+                            } | {
+                                /** @constant */
+                                erased: true;
+                            }) | null;
+                        } | null;
+                        revision: number;
+                        signedOn: string | null;
+                        /** @enum {string} */
+                        status: "proposed" | "approved" | "pending" | "due" | "fulfilled" | "waived" | "breached" | "ended" | "clawed-back";
+                        title: string;
+                        trigger: ({
+                            text: string;
+                        } | {
+                            /** @constant */
+                            erased: true;
+                        }) | null;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Commitment_amend: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approvalReference: string;
+                    authority?: string;
+                    conditions?: ({
+                        /** Format: uuid */
+                        commitment: string;
+                    } | {
+                        /** @enum {string} */
+                        milestone: "company-registered" | "site-secured" | "construction-started" | "production-started" | "capacity-reached" | "arrived" | "performing";
+                    } | {
+                        paidIn: {
+                            amount: number;
+                            currency: string;
+                            rate?: {
+                                millionths: number;
+                                /** Format: date */
+                                on: string;
+                            };
+                        };
+                    })[];
+                    due?: {
+                        /** Format: date */
+                        on: string;
+                    } | {
+                        /** @enum {string} */
+                        after: "signing" | "company-registered" | "site-secured" | "construction-started" | "production-started" | "capacity-reached" | "arrived" | "performing";
+                        days: number;
+                    } | {
+                        /** Format: uuid */
+                        afterCommitment: string;
+                        days: number;
+                    };
+                    lateReason?: string;
+                    line?: string;
+                    measure?: {
+                        money: {
+                            amount: number;
+                            currency: string;
+                            rate?: {
+                                millionths: number;
+                                /** Format: date */
+                                on: string;
+                            };
+                        };
+                        /** @constant */
+                        of: "money";
+                    } | {
+                        centiMu: number;
+                        /** @constant */
+                        of: "area";
+                    } | {
+                        count: number;
+                        /** @constant */
+                        of: "jobs";
+                    } | {
+                        /** @constant */
+                        of: "energy";
+                        tce: number;
+                    } | {
+                        /** Format: date */
+                        by: string;
+                        /** @constant */
+                        of: "date";
+                    } | {
+                        /** @constant */
+                        of: "deed";
+                    };
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    sha256: string;
+                    /** @default [] */
+                    years?: {
+                        amount: {
+                            amount: number;
+                            currency: string;
+                            rate?: {
+                                millionths: number;
+                                /** Format: date */
+                                on: string;
+                            };
+                        };
+                        year: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Commitment_breach: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    evidence?: string[];
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Commitment_clear: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approvalReference?: string;
+                    fairCompetition?: {
+                        /** @enum {string} */
+                        outcome: "no-concern" | "exempted";
+                        reference: string;
+                    };
+                    lateReason?: string;
+                    legalBasis?: {
+                        article?: string;
+                        document: string;
+                    };
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    /** @constant */
+                    verdict: "clear";
+                } | {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    reason: string;
+                    /** @constant */
+                    verdict: "refuse";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Commitment_cost: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    authority: string;
+                    lateReason?: string;
+                    line?: string;
+                    note?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    years: {
+                        amount: {
+                            amount: number;
+                            currency: string;
+                            rate?: {
+                                millionths: number;
+                                /** Format: date */
+                                on: string;
+                            };
+                        };
+                        year: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Commitment_report: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    evidence: string[];
+                    lateReason?: string;
+                    note?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    overrideReason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Commitment_judge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    /** @constant */
+                    verdict: "verify";
+                } | {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    reason: string;
+                    /** @constant */
+                    verdict: "refuse";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Commitment_waive: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approvalReference: string;
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Commitment_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    CalendarQueries_calendar: {
+        parameters: {
+            query: {
+                after?: number;
+                cursor?: string;
+                from: string;
+                limit?: number;
+                to: string;
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cursor: string | null;
+                        items: {
+                            deal: string;
+                            /** Format: uuid */
+                            dealId: string;
+                            direction: ("zone-to-investor" | "investor-to-zone") | null;
+                            id: string;
+                            kind: string | null;
+                            /** Format: date */
+                            on: string;
+                            openFen: number | null;
+                            overdue: boolean;
+                            status: string;
+                            title: string | null;
+                            unit: string | null;
+                            /** @enum {string} */
+                            what: "commitment" | "clawback" | "decision";
+                        }[];
+                        position: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     Pipeline_deals: {
         parameters: {
             query?: {
@@ -2515,6 +4261,24 @@ export interface operations {
                                     by: string;
                                     /** Format: date */
                                     on: string;
+                                };
+                                meeting?: {
+                                    /** Format: uuid */
+                                    dossierId: string;
+                                    /** Format: uuid */
+                                    itemId: string;
+                                    people: string[];
+                                    revision: number;
+                                    stream: string;
+                                };
+                                promises?: {
+                                    commitments: {
+                                        /** Format: uuid */
+                                        id: string;
+                                        revision: number;
+                                    }[];
+                                    revision: number;
+                                    stream: string;
                                 };
                                 reason?: {
                                     text: string;
@@ -3353,6 +5117,15 @@ export interface operations {
                                     /** @constant */
                                     erased: true;
                                 };
+                                meeting?: {
+                                    /** Format: uuid */
+                                    dossierId: string;
+                                    /** Format: uuid */
+                                    itemId: string;
+                                    people: string[];
+                                    revision: number;
+                                    stream: string;
+                                };
                                 minutes?: {
                                     text: string;
                                 } | {
@@ -3595,6 +5368,342 @@ export interface operations {
             };
         };
     };
+    DealCommitments_clawback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount: {
+                            amount: number;
+                            currency: string;
+                            rate?: {
+                                millionths: number;
+                                /** Format: date */
+                                on: string;
+                            };
+                        };
+                        /** Format: date */
+                        claimedOn: string;
+                        closed: ("paid" | "waived") | null;
+                        /** Format: date */
+                        deadline: string;
+                        overdue: boolean;
+                        paidFen: number;
+                        payments: {
+                            amount: {
+                                amount: number;
+                                currency: string;
+                                rate?: {
+                                    millionths: number;
+                                    /** Format: date */
+                                    on: string;
+                                };
+                            };
+                            by: string;
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date */
+                            on: string;
+                            /** @enum {string} */
+                            verdict: "open" | "verified" | "refused";
+                        }[];
+                        revision: number;
+                    } | null;
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    DealCommitments_claim: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amount: {
+                        amount: number;
+                        currency: string;
+                        rate?: {
+                            millionths: number;
+                            /** Format: date */
+                            on: string;
+                        };
+                    };
+                    /** Format: date */
+                    deadline?: string;
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    DealCommitments_record: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    amount: {
+                        amount: number;
+                        currency: string;
+                        rate?: {
+                            millionths: number;
+                            /** Format: date */
+                            on: string;
+                        };
+                    };
+                    evidence: string[];
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    DealCommitments_judge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    /** @constant */
+                    verdict: "verify";
+                } | {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    reason: string;
+                    /** @constant */
+                    verdict: "refuse";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    DealCommitments_close: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approvalReference: string;
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     DealRoom_comment: {
         parameters: {
             query?: never;
@@ -3629,6 +5738,438 @@ export interface operations {
                         id: string;
                         position: number;
                         revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    DealCommitments_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        clawback: {
+                            amount: {
+                                amount: number;
+                                currency: string;
+                                rate?: {
+                                    millionths: number;
+                                    /** Format: date */
+                                    on: string;
+                                };
+                            };
+                            /** Format: date */
+                            claimedOn: string;
+                            closed: ("paid" | "waived") | null;
+                            /** Format: date */
+                            deadline: string;
+                            overdue: boolean;
+                            paidFen: number;
+                            payments: {
+                                amount: {
+                                    amount: number;
+                                    currency: string;
+                                    rate?: {
+                                        millionths: number;
+                                        /** Format: date */
+                                        on: string;
+                                    };
+                                };
+                                by: string;
+                                /** Format: uuid */
+                                id: string;
+                                /** Format: date */
+                                on: string;
+                                /** @enum {string} */
+                                verdict: "open" | "verified" | "refused";
+                            }[];
+                        } | null;
+                        commitments: {
+                            allowed: string[];
+                            approvalReference: string | null;
+                            approvedOn: string | null;
+                            clearance: {
+                                account: string;
+                                fairCompetition: {
+                                    outcome: string;
+                                    reference: string;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                                legalBasis: {
+                                    document: string;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                                /** Format: date */
+                                on: string;
+                            } | null;
+                            conditions: ({
+                                /** Format: uuid */
+                                commitment: string;
+                            } | {
+                                /** @enum {string} */
+                                milestone: "company-registered" | "site-secured" | "construction-started" | "production-started" | "capacity-reached" | "arrived" | "performing";
+                            } | {
+                                paidIn: {
+                                    amount: number;
+                                    currency: string;
+                                    rate?: {
+                                        millionths: number;
+                                        /** Format: date */
+                                        on: string;
+                                    };
+                                };
+                            })[];
+                            costings: {
+                                authority: string;
+                                /** @enum {string} */
+                                is: "asked" | "reserved" | "declined" | "released";
+                                line: string | null;
+                                years: {
+                                    fen: number;
+                                    year: number;
+                                }[];
+                            }[];
+                            /** Format: uuid */
+                            dealId: string;
+                            /** @enum {string} */
+                            direction: "zone-to-investor" | "investor-to-zone";
+                            due: {
+                                /** Format: date */
+                                on: string;
+                            } | {
+                                /** @enum {string} */
+                                after: "signing" | "company-registered" | "site-secured" | "construction-started" | "production-started" | "capacity-reached" | "arrived" | "performing";
+                                days: number;
+                            } | {
+                                /** Format: uuid */
+                                afterCommitment: string;
+                                days: number;
+                            };
+                            dueOn: string | null;
+                            ending: {
+                                account: string;
+                                cause: string | null;
+                                /** Format: date */
+                                on: string;
+                                reason: ({
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                }) | null;
+                            } | null;
+                            /** Format: uuid */
+                            enterpriseId: string;
+                            fulfilled: {
+                                account: string;
+                                /** Format: date */
+                                on: string;
+                                reportedBy: string;
+                            } | null;
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "subsidy" | "rent" | "land" | "workshop" | "infrastructure" | "energy" | "talent" | "financing" | "service" | "investment" | "output" | "tax" | "jobs" | "timetable" | "other";
+                            lacks: ("costing" | "reservation" | "clearance")[];
+                            measure: {
+                                money: {
+                                    amount: number;
+                                    currency: string;
+                                    rate?: {
+                                        millionths: number;
+                                        /** Format: date */
+                                        on: string;
+                                    };
+                                };
+                                /** @constant */
+                                of: "money";
+                            } | {
+                                centiMu: number;
+                                /** @constant */
+                                of: "area";
+                            } | {
+                                count: number;
+                                /** @constant */
+                                of: "jobs";
+                            } | {
+                                /** @constant */
+                                of: "energy";
+                                tce: number;
+                            } | {
+                                /** Format: date */
+                                by: string;
+                                /** @constant */
+                                of: "date";
+                            } | {
+                                /** @constant */
+                                of: "deed";
+                            };
+                            overdue: boolean;
+                            /** @enum {string} */
+                            policy: "published" | "case-by-case";
+                            proposed: {
+                                account: string;
+                                /** Format: date */
+                                on: string;
+                            };
+                            report: {
+                                account: string;
+                                evidence: string[];
+                                note: ({
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                }) | null;
+                                /** Format: date */
+                                on: string;
+                                overriddenBy: string | null;
+                                override: ({
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                }) | null;
+                            } | null;
+                            revision: number;
+                            signedOn: string | null;
+                            /** @enum {string} */
+                            status: "proposed" | "approved" | "pending" | "due" | "fulfilled" | "waived" | "breached" | "ended" | "clawed-back";
+                            title: string;
+                            trigger: ({
+                                text: string;
+                            } | {
+                                /** @constant */
+                                erased: true;
+                            }) | null;
+                        }[];
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    DealCommitments_propose: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    approvalReference?: string;
+                    /** @default [] */
+                    conditions?: ({
+                        /** Format: uuid */
+                        commitment: string;
+                    } | {
+                        /** @enum {string} */
+                        milestone: "company-registered" | "site-secured" | "construction-started" | "production-started" | "capacity-reached" | "arrived" | "performing";
+                    } | {
+                        paidIn: {
+                            amount: number;
+                            currency: string;
+                            rate?: {
+                                millionths: number;
+                                /** Format: date */
+                                on: string;
+                            };
+                        };
+                    })[];
+                    /** @enum {string} */
+                    direction: "zone-to-investor" | "investor-to-zone";
+                    due: {
+                        /** Format: date */
+                        on: string;
+                    } | {
+                        /** @enum {string} */
+                        after: "signing" | "company-registered" | "site-secured" | "construction-started" | "production-started" | "capacity-reached" | "arrived" | "performing";
+                        days: number;
+                    } | {
+                        /** Format: uuid */
+                        afterCommitment: string;
+                        days: number;
+                    };
+                    /** @enum {string} */
+                    kind: "subsidy" | "rent" | "land" | "workshop" | "infrastructure" | "energy" | "talent" | "financing" | "service" | "investment" | "output" | "tax" | "jobs" | "timetable" | "other" | "land-price";
+                    lateReason?: string;
+                    measure: {
+                        money: {
+                            amount: number;
+                            currency: string;
+                            rate?: {
+                                millionths: number;
+                                /** Format: date */
+                                on: string;
+                            };
+                        };
+                        /** @constant */
+                        of: "money";
+                    } | {
+                        centiMu: number;
+                        /** @constant */
+                        of: "area";
+                    } | {
+                        count: number;
+                        /** @constant */
+                        of: "jobs";
+                    } | {
+                        /** @constant */
+                        of: "energy";
+                        tce: number;
+                    } | {
+                        /** Format: date */
+                        by: string;
+                        /** @constant */
+                        of: "date";
+                    } | {
+                        /** @constant */
+                        of: "deed";
+                    };
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    /**
+                     * @default published
+                     * @enum {string}
+                     */
+                    policy?: "published" | "case-by-case";
+                    title: string;
+                    trigger?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Opinion_conditions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        conditions: {
+                            /** Format: date */
+                            dueOn: string;
+                            evidence: string[];
+                            id: number;
+                            /** Format: uuid */
+                            itemId: string;
+                            /** Format: uuid */
+                            meetingId: string;
+                            reportedOn: string | null;
+                            /** @enum {string} */
+                            status: "pending" | "overdue" | "reported" | "verified";
+                            text: {
+                                text: string;
+                            } | {
+                                /** @constant */
+                                erased: true;
+                            };
+                            unit: string;
+                            verifiedOn: string | null;
+                        }[];
                     };
                 };
             };
@@ -4276,7 +6817,6 @@ export interface operations {
             };
             path: {
                 id: string;
-                kind: string;
             };
             cookie?: never;
         };
@@ -4297,6 +6837,197 @@ export interface operations {
                     reason: string;
                     /** @constant */
                     verdict: "refuse";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Opinion_opinions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        allowed: string[];
+                        missing: string[];
+                        opinions: {
+                            by: {
+                                account: string;
+                            };
+                            current: boolean;
+                            department: string;
+                            /** Format: uuid */
+                            dossierId: string;
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date */
+                            on: string;
+                            /** @enum {string} */
+                            outcome: "agree" | "agree-with-conditions" | "object";
+                            text: {
+                                text: string;
+                            } | {
+                                /** @constant */
+                                erased: true;
+                            };
+                        }[];
+                        requests: {
+                            departments: string[];
+                            /** Format: uuid */
+                            dossierId: string;
+                            dueOn: string | null;
+                            /** Format: date */
+                            on: string;
+                        }[];
+                        required: string[];
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Opinion_give: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    /** @enum {string} */
+                    outcome: "agree" | "agree-with-conditions" | "object";
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Opinion_request: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    departments?: string[];
+                    /** Format: date */
+                    dueOn?: string;
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
                 };
             };
         };
@@ -5364,6 +8095,335 @@ export interface operations {
             };
         };
     };
+    Yardstick_standard: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    from: string;
+                    /** @enum {string} */
+                    intensity: "total" | "fixed";
+                    investmentPerMu: number;
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    outputPerMu: number;
+                    reference: string;
+                    taxPerMu: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Figures_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        figures: {
+                            name: string;
+                            title: {
+                                en: string;
+                                zh: string;
+                            };
+                            versions: {
+                                columns: {
+                                    name: string;
+                                    /** @enum {string} */
+                                    scale: "count" | "millionths" | "fen" | "bp" | "days" | "fen-per-mu" | "centi-mu" | "points" | "rank" | "line";
+                                }[];
+                                formula: {
+                                    en: string;
+                                    zh: string;
+                                };
+                                options: ("period" | "kind" | "from" | "chain" | "standard")[];
+                                version: number;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Figures_figure: {
+        parameters: {
+            query?: {
+                after?: number;
+                chain?: string;
+                definition?: number;
+                from?: "registered" | "triaged" | "protected" | "negotiating" | "in-review" | "approved" | "signed" | "landed" | "started" | "producing" | "at-capacity" | "arrived" | "performing" | "closed";
+                happened?: string;
+                intensity?: "total" | "fixed";
+                investmentPerMu?: number;
+                kind?: "capital" | "talent" | "technology" | "platform";
+                known?: number | string;
+                outputPerMu?: number;
+                period?: string;
+                standard?: string;
+                taxPerMu?: number;
+                unit?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        asOf: {
+                            happened: string | null;
+                            known: string | null;
+                            /** Format: date */
+                            on: string;
+                            ordinal: number;
+                            position: number;
+                        };
+                        chain: string | null;
+                        columns: {
+                            name: string;
+                            /** @enum {string} */
+                            scale: "count" | "millionths" | "fen" | "bp" | "days" | "fen-per-mu" | "centi-mu" | "points" | "rank" | "line";
+                        }[];
+                        definition: number;
+                        from: string | null;
+                        kind: string | null;
+                        lines: {
+                            cells: {
+                                [key: string]: number | null;
+                            };
+                            facts?: {
+                                [key: string]: string | string[];
+                            };
+                            key: string;
+                            /** @enum {string} */
+                            scale?: "count" | "millionths" | "fen" | "bp" | "days" | "fen-per-mu" | "centi-mu" | "points" | "rank" | "line";
+                        }[];
+                        name: string;
+                        period: {
+                            code: string;
+                            /** Format: date */
+                            from: string;
+                            /** Format: date */
+                            to: string;
+                        } | null;
+                        settings: {
+                            /** Format: date */
+                            from: string;
+                            staleAfterDays: number;
+                        };
+                        unit: string;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Figures_events: {
+        parameters: {
+            query?: {
+                after?: number;
+                chain?: string;
+                cursor?: string;
+                definition?: number;
+                from?: "registered" | "triaged" | "protected" | "negotiating" | "in-review" | "approved" | "signed" | "landed" | "started" | "producing" | "at-capacity" | "arrived" | "performing" | "closed";
+                happened?: string;
+                intensity?: "total" | "fixed";
+                investmentPerMu?: number;
+                kind?: "capital" | "talent" | "technology" | "platform";
+                known?: number | string;
+                limit?: number;
+                line?: string;
+                outputPerMu?: number;
+                period?: string;
+                standard?: string;
+                taxPerMu?: number;
+                unit?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        asOf: {
+                            happened: string | null;
+                            known: string | null;
+                            /** Format: date */
+                            on: string;
+                            ordinal: number;
+                            position: number;
+                        };
+                        chain: string | null;
+                        cursor: string | null;
+                        definition: number;
+                        from: string | null;
+                        items: {
+                            case: {
+                                id: string;
+                                investor: string;
+                                stage: string | null;
+                                title: string;
+                                unit: string | null;
+                            } | null;
+                            events: {
+                                id: string;
+                                /** Format: date */
+                                occurredOn: string;
+                                ordinal: number;
+                                position: number;
+                                recordedAt: string;
+                                type: string;
+                            }[];
+                            line: string;
+                            /** Format: date */
+                            on: string;
+                            value: number;
+                        }[];
+                        kind: string | null;
+                        line: string | null;
+                        name: string;
+                        period: {
+                            code: string;
+                            /** Format: date */
+                            from: string;
+                            /** Format: date */
+                            to: string;
+                        } | null;
+                        settings: {
+                            /** Format: date */
+                            from: string;
+                            staleAfterDays: number;
+                        };
+                        total: number;
+                        unit: string;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     Health_live: {
         parameters: {
             query?: never;
@@ -5421,10 +8481,18 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        checks: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "ok" | "degraded" | "unavailable";
+                            } & {
+                                [key: string]: string | number;
+                            };
+                        };
                         log: number | null;
                         read: number | null;
                         /** @enum {string} */
-                        status: "ok" | "unavailable";
+                        status: "ok" | "degraded" | "unavailable";
                     };
                 };
             };
@@ -6238,7 +9306,9 @@ export interface operations {
     };
     LeadQueries_suggestions: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -6889,6 +9959,1097 @@ export interface operations {
             };
         };
     };
+    MeetingQueries_meetings: {
+        parameters: {
+            query?: {
+                after?: number;
+                cursor?: string;
+                from?: string;
+                kind?: "review" | "decision";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cursor: string | null;
+                        items: {
+                            body: string | null;
+                            concluded: number;
+                            /** Format: uuid */
+                            id: string;
+                            items: number;
+                            /** @enum {string} */
+                            kind: "review" | "decision";
+                            members: string[];
+                            /** Format: date */
+                            on: string;
+                            /** @enum {string} */
+                            status: "scheduled" | "held" | "cancelled";
+                        }[];
+                        position: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Meeting_schedule: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    body?: "directors-meeting" | "party-committee";
+                    /** @enum {string} */
+                    kind: "review" | "decision";
+                    lateReason?: string;
+                    members: string[];
+                    /** Format: date */
+                    occurredOn?: string;
+                    /** Format: date */
+                    on: string;
+                    onBehalfOf?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Meeting_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        allowed: string[];
+                        body: ("directors-meeting" | "party-committee") | null;
+                        cancelled: ({
+                            /** Format: date */
+                            on: string;
+                        } & {
+                            [key: string]: unknown;
+                        }) | null;
+                        /** Format: uuid */
+                        id: string;
+                        items: {
+                            adoption: ({
+                                adopted: boolean;
+                            } & {
+                                [key: string]: unknown;
+                            }) | null;
+                            allowed: string[];
+                            amount: {
+                                amount: number;
+                                currency: string;
+                                rate?: {
+                                    millionths: number;
+                                    /** Format: date */
+                                    on: string;
+                                };
+                            } | null;
+                            ballots: number;
+                            /** Format: uuid */
+                            dealId: string;
+                            /** Format: uuid */
+                            dossierId: string;
+                            /** Format: uuid */
+                            id: string;
+                            interests: {
+                                account: string;
+                                /** Format: date */
+                                on: string;
+                                text: ({
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                }) | null;
+                            }[];
+                            mine: {
+                                balloted: boolean;
+                                declared: ("none" | "interest") | null;
+                                opened: boolean;
+                            };
+                            opinions: string[];
+                            outcome: ({
+                                by: {
+                                    account: string;
+                                } & {
+                                    [key: string]: unknown;
+                                };
+                                data: {
+                                    [key: string]: unknown;
+                                };
+                                /** @enum {string} */
+                                kind: "review" | "decision";
+                                /** Format: date */
+                                on: string;
+                                revision: number;
+                            } & {
+                                [key: string]: unknown;
+                            }) | null;
+                            quorum: number;
+                            recused: string[];
+                            scores: {
+                                account: string;
+                                points: {
+                                    criterion: string;
+                                    points: number | null;
+                                }[];
+                                total: number | null;
+                            }[] | null;
+                            title: string;
+                            unit: string;
+                            voters: number | null;
+                            votes: {
+                                account: string;
+                                vote: ("for" | "against" | "abstain") | null;
+                            }[] | null;
+                        }[];
+                        /** @enum {string} */
+                        kind: "review" | "decision";
+                        members: string[];
+                        /** Format: date */
+                        on: string;
+                        present: string[] | null;
+                        quorum: number;
+                        revision: number;
+                        scheme: {
+                            criteria: {
+                                code: string;
+                                weight: number;
+                            }[];
+                            /** Format: date */
+                            from: string;
+                            passMark: number;
+                        } | null;
+                        /** Format: date */
+                        settings: string;
+                        /** @enum {string} */
+                        status: "scheduled" | "held" | "cancelled";
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Meeting_attend: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    present: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Meeting_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Meeting_add: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    dealId: string;
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Meeting_conclude: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default [] */
+                    conditions?: {
+                        /** Format: date */
+                        dueOn: string;
+                        text: string;
+                        unit: string;
+                    }[];
+                    lateReason?: string;
+                    minutes?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    /** @enum {string} */
+                    outcome: "pass" | "pass-with-conditions" | "defer" | "reject" | "refer";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Meeting_report: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match"?: string;
+            };
+            path: {
+                condition: number;
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    evidence: string[];
+                    lateReason?: string;
+                    note?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Meeting_judge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match"?: string;
+            };
+            path: {
+                condition: number;
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    /** @constant */
+                    verdict: "verify";
+                } | {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    reason: string;
+                    /** @constant */
+                    verdict: "refuse";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Meeting_decide: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "approve" | "reject" | "return";
+                    fairCompetition?: {
+                        by: string;
+                        /** Format: date */
+                        on: string;
+                    };
+                    lateReason?: string;
+                    legal?: {
+                        by: string;
+                        /** Format: date */
+                        on: string;
+                    };
+                    minutes?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    sha256?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Meeting_dossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount: {
+                            amount: number;
+                            currency: string;
+                            rate?: {
+                                millionths: number;
+                                /** Format: date */
+                                on: string;
+                            };
+                        } | null;
+                        /** Format: uuid */
+                        dealId: string;
+                        dossier: {
+                            energyTce?: number;
+                            /** @enum {string} */
+                            environmentClass?: "report" | "form" | "registration";
+                            fixedInvestment?: {
+                                amount: number;
+                                currency: string;
+                                rate?: {
+                                    millionths: number;
+                                    /** Format: date */
+                                    on: string;
+                                };
+                            };
+                            jobs?: number;
+                            land?: number;
+                            outputPerYear?: {
+                                amount: number;
+                                currency: string;
+                                rate?: {
+                                    millionths: number;
+                                    /** Format: date */
+                                    on: string;
+                                };
+                            };
+                            taxPerYear?: {
+                                amount: number;
+                                currency: string;
+                                rate?: {
+                                    millionths: number;
+                                    /** Format: date */
+                                    on: string;
+                                };
+                            };
+                            timetable?: {
+                                /** @enum {string} */
+                                milestone: "company-registered" | "site-secured" | "construction-started" | "production-started" | "capacity-reached" | "arrived" | "performing";
+                                /** Format: date */
+                                plannedOn: string;
+                            }[];
+                            totalInvestment?: {
+                                amount: number;
+                                currency: string;
+                                rate?: {
+                                    millionths: number;
+                                    /** Format: date */
+                                    on: string;
+                                };
+                            };
+                        };
+                        /** Format: uuid */
+                        dossierId: string;
+                        kind: string;
+                        opinions: {
+                            department: string;
+                            /** Format: date */
+                            on: string;
+                            /** @enum {string} */
+                            outcome: "agree" | "agree-with-conditions" | "object";
+                            text: {
+                                text: string;
+                            } | {
+                                /** @constant */
+                                erased: true;
+                            };
+                        }[];
+                        /** Format: date */
+                        submittedOn: string;
+                        title: string;
+                        unit: string;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Meeting_open: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Meeting_declare: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    interest: boolean;
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Meeting_score: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    remark?: string;
+                    scores: {
+                        criterion: string;
+                        points: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Meeting_vote: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    remark?: string;
+                    /** @enum {string} */
+                    vote: "for" | "against" | "abstain";
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     Pipeline_wholeBoard: {
         parameters: {
             query?: {
@@ -6957,6 +11118,71 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Yardstick_scheme: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    basis: "target" | "best";
+                    /** @default 100 */
+                    capPercent?: number;
+                    /** Format: date */
+                    from: string;
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    weights: {
+                        /** @enum {string} */
+                        measure: "leads" | "signed-count" | "signed-amount" | "paid-in" | "landings" | "starts" | "productions";
+                        points: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
                     };
                 };
             };
@@ -7063,6 +11289,183 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    Yardstick_targets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        revision: number;
+                        targets: {
+                            measure: string;
+                            period: string;
+                            value: number;
+                        }[];
+                        unit: string;
+                        year: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Yardstick_set: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                unit: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    /** @enum {string} */
+                    measure: "leads" | "signed-count" | "signed-amount" | "paid-in" | "landings" | "starts" | "productions";
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    /** @default year */
+                    period?: string;
+                    value: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Yardstick_revise: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                unit: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    /** @enum {string} */
+                    measure: "leads" | "signed-count" | "signed-amount" | "paid-in" | "landings" | "starts" | "productions";
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    /** @default year */
+                    period?: string;
+                    reason: string;
+                    value: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
             };
         };
     };
