@@ -13,7 +13,8 @@ export const BOARDS = [...UNITS, 'pool', 'all'] as const;
 const PAGE = 3;
 
 // Which events a history holds is judged here, not what stands in them: their texts stay sealed.
-const verbatim = { vault: { openData: async (_: string, data: unknown) => data }, catalogue: { upcast: (event: unknown) => event } } as Parameters<typeof historyOf>[1];
+/** Histories as the log has them: nothing sealed, nothing of an older schema. */
+export const verbatim = { vault: { openData: async (_: string, data: unknown) => data }, catalogue: { upcast: (event: unknown) => event } } as Parameters<typeof historyOf>[1];
 
 /** How the read side is asked about a place. */
 export const queryOf = ({ knownPosition, knownInstant, happened }: Place): AsOfQuery => ({ known: knownPosition ?? knownInstant, happened });
