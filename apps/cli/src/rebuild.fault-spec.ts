@@ -15,7 +15,7 @@ import { eventually } from '../../../test/support/embedded-program.ts';
 import { createAccounts, type Installation, PASSWORD, type Program, startProgram } from '../../../test/support/product.ts';
 
 /** Events in the log before anybody reads; REBUILD_EVENTS=1000000 is the size that is promised. */
-const EVENTS = Number(process.env['REBUILD_EVENTS'] ?? 30_000);
+const EVENTS = Number(process.env['REBUILD_EVENTS'] ?? 5_000);
 jest.setTimeout(120_000 + EVENTS / 2);
 
 /** What a reader has seen: how often it read, each answer that was not 200, and each that went back. */
