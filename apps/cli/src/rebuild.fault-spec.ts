@@ -84,7 +84,7 @@ describe('a rebuild beside people at work', () => {
       read(office, () => running, async (client) => [await client.get('/pipeline?limit=5')]),
       read(member, () => running, async (client) => [await client.get('/units/nm/pipeline?limit=5')]),
       read(office, () => running, pages),
-      read(member, () => running, async (client) => [await client.get(`/leads/${own.at(-1) ?? ''}`)].filter(() => own.length > 0)),
+      read(member, () => running, async (client) => (own.length === 0 ? [] : [await client.get(`/leads/${own.at(-1)!}`)])),
     ];
     await sleep(1000);
     const rebuilt = await cli('rebuild');
