@@ -5,13 +5,13 @@ import { withClient } from '../judge/feed.ts';
 import { playHistories } from '../judge/random-history.ts';
 import { catalogue } from '../judge/world.ts';
 
-const HISTORIES = 40;
+const HISTORIES = 12;
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/g;
 
 let played: Promise<readonly RecordedEvent[]> | undefined;
 
 /**
- * Some thousand events of 40 random histories, played once per run through the command handlers as they are shipped:
+ * Some thousand events of a dozen random histories, played once per run through the command handlers as they are shipped:
  * late entries, transfers, losses, reopenings, sealed texts. Each fits its schema.
  */
 export function realEvents(): Promise<readonly RecordedEvent[]> {

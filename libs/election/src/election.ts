@@ -13,7 +13,7 @@ export type Candidacy = {
 
 const ASK_AGAIN_MS = 400;
 /** A leader that has not been heard of for so long is asleep or cut off: its connection is ended, and with it its lead. */
-const LEASE = `interval '2 seconds'`;
+const LEASE = `interval '3 seconds'`;
 
 const ELECTION_SQL = `
 select pg_advisory_xact_lock(4711007);
@@ -34,7 +34,7 @@ where l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.classid = $
 
 /**
  * Waits for the lead, then does the work on the connection that holds it, until the work ends or the lead is `lost`.
- * A leader that is killed is followed at once, one that sleeps (SIGSTOP, a lost network) within 3 s: the database ends
+ * A leader that is killed is followed at once, one that sleeps (SIGSTOP, a lost network) within 4 s: the database ends
  * its connection. What it still believes when it wakes must be fenced by whoever writes. Throws what the work throws,
  * and the reason when the lead was lost.
  */
@@ -55,7 +55,10 @@ export async function lead(candidacy: Candidacy, signal: AbortSignal, work: (cli
     const stop = beatFor(connectionString, `${lock}/${name}`, { backend, stepDown });
     try {
       await work(client, lost.signal);
-      if (lost.signal.aborted) throw lost.signal.reason as Error;
+      lost.signal.throwIfAborted();
+    } catch (error) {
+      // What the work says then is only that its connection has ended; why it has is worth more.
+      throw lost.signal.aborted ? (lost.signal.reason as Error) : error;
     } finally {
       await stop();
     }

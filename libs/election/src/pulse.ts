@@ -2,7 +2,7 @@ import pg from 'pg';
 
 const BEAT_MS = 500;
 /** A pulse that cannot be written for so long is no pulse: its leaders step down. */
-const SILENCE_MS = 2_000;
+const SILENCE_MS = 3_000;
 
 type Led = { readonly backend: number; stepDown(reason: Error): void };
 

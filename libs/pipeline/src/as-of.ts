@@ -112,4 +112,4 @@ export function readPageCursor<T extends [z.ZodType, ...z.ZodType[]]>({ schema }
   return parsed.data;
 }
 
-const versionIn = (schema: string): string => schema.replace(/_\d+$/, '');
+const versionIn = (schema: string): string => schema.replace(/_\d{1,6}$/, '');

@@ -3,7 +3,7 @@ import type pg from 'pg';
 /** A value as `COPY … FROM STDIN` takes it; objects are written as JSON. */
 export type CopyValue = string | number | boolean | null | undefined | object;
 
-const CHUNK = 256 * 1024;
+const CHUNK = 64 * 1024;
 
 type Wire = { query(text: string): void; sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void; sendCopyFail(reason: string): void; readonly stream: NodeJS.WritableStream & { readonly writableNeedDrain: boolean } };
 

@@ -10,7 +10,7 @@ import { extend, isLate, noTimeline, refold, type Timeline } from './timeline.ts
 type Connections = { readonly main: pg.Client; readonly read: pg.Client; readonly cards: pg.Client; readonly deltas: pg.Client; readonly signal: AbortSignal };
 type HistoryRow = { entity: string; position: string; event: Omit<RecordedEvent, 'position'> };
 
-const PAGE = 2000;
+const PAGE = 500;
 const COLUMNS = ['entity', 'known_from', 'known_to', 'happened_from', 'happened_to', 'unit', 'stage', 'amount', 'state'];
 const DELTAS = ['unit', 'stage', 'known', 'known_on', 'happened', 'count', 'amount'];
 

@@ -21,7 +21,8 @@ export type FillOptions = {
   readonly onProgress?: (position: Position, head: Position) => void;
 };
 
-const BATCH = 4000;
+/** Small enough that a batch dies young: of many thousand events the collector would copy most again and again. */
+const BATCH = 1000;
 const SETTINGS = `-c synchronous_commit=off -c work_mem=128MB -c maintenance_work_mem=256MB -c jit=off`;
 
 /**
@@ -54,7 +55,7 @@ export async function fill(options: FillOptions): Promise<{ position: Position; 
     for (const projection of model.temporal) await fillTemporal(projection, model.history, parking, knownOn, { main, read: await connect(), cards: await connect(), deltas: await connect(), signal });
     await parking.save(main);
     await indexes.restore([main, await connect()], signal);
-    await main.query('analyze');
+    await main.query(`analyze ${(await tablesOf(main, schema)).join(', ')}`);
     if (last) await main.query('update checkpoint set position = $1, ordinal = $2, recorded_at = $3', [last.position, last.ordinal, last.recorded_at]);
     return { position: last?.position ?? 0, parked: parking.size };
   } finally {
@@ -111,4 +112,9 @@ async function remember(copy: CopyWriter, { history }: ReadModel, { position, ..
   const entities = parking.guard(history.table, `@${position}`, position, () => history.entitiesOf({ position, ...event })) ?? [];
   const { recordedAt, occurredOn, type } = event;
   for (const entity of distinct(entities)) await copy.write({ entity, position, recorded_at: recordedAt, occurred_on: occurredOn, type, event });
+}
+
+async function tablesOf(client: pg.Client, schema: string): Promise<readonly string[]> {
+  const { rows } = await client.query<{ name: string }>(`select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = $1`, [schema]);
+  return rows.map(({ name }) => name);
 }
