@@ -158,7 +158,7 @@ describe('the harness', () => {
   }
 
   it('finds nothing wrong when a worker of the sound build wakes up and believes that it still leads', async () => {
-    const compiled = await compileSources({ patches: [everybodyLeads], programs });
+    const compiled = await compileSources({ patches: everybodyLeads, programs });
     try {
       expect(readSide(await sleepAndWake(compiled, 'woken'))).toEqual([]);
     } finally {
@@ -168,7 +168,7 @@ describe('the harness', () => {
 
   it('catches a build with: no fencing', async () => {
     const { patches, breaks } = controls['no fencing'];
-    const compiled = await compileSources({ patches: [...patches, everybodyLeads], programs });
+    const compiled = await compileSources({ patches: [...patches, ...everybodyLeads], programs });
     try {
       expect(broken(readSide(await sleepAndWake(compiled, 'unfenced')))).toEqual(expect.arrayContaining([...breaks]));
     } finally {

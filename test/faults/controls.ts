@@ -23,7 +23,7 @@ export const controls: Readonly<Record<Weakness, Control>> = {
   },
   'no fencing': {
     patches: [
-      { file: RUNNER, find: `where position = $4', [position, ordinal, recorded_at, this.current.position]`, replace: `where $4::text is not null', [position, ordinal, recorded_at, String(this.current.position)]` },
+      { file: RUNNER, find: `where position = $4 and generation = $5', [position, ordinal, recorded_at, this.current.position, this.generation]`, replace: `', [position, ordinal, recorded_at]` },
       { file: BULK, find: `$1)\`, [JSON.stringify(rows)]);`, replace: `$1) on conflict do nothing\`, [JSON.stringify(rows)]);` },
     ],
     breaks: ['rebuild-equals-live'],
@@ -46,7 +46,10 @@ export const controls: Readonly<Record<Weakness, Control>> = {
 };
 
 /**
- * Gives every runner the lead, as if the one before were asleep and nobody had ended its connection: what is left is the
- * fence. Goes into the sound build as well as into the one without a fence.
+ * Gives every runner the lead and lets none step down, as if the one before were asleep and nobody had ended its
+ * connection: what is left is the fence. Goes into the sound build as well as into the one without a fence.
  */
-export const everybodyLeads: Patch = { file: RUNNER, find: 'if (rows[0]?.won) return true;', replace: 'if (rows[0]) return true;' };
+export const everybodyLeads: readonly Patch[] = [
+  { file: 'libs/election/src/election.ts', find: 'with won as (select pg_try_advisory_lock($1::int, hashtext($2)) as won)', replace: 'with won as (select $1::int is not null and $2::text is not null as won)' },
+  { file: 'libs/election/src/pulse.ts', find: 'if (!fresh.has(name)) this.leaders', replace: 'if (!fresh.has(name) && name === undefined) this.leaders' },
+];
