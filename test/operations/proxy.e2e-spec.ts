@@ -54,11 +54,11 @@ function behindTheProxy(): void {
     const installation = { databaseUrl, directory, compiled, env: { PUBLIC_URL: https, TRUST_PROXY: '127.0.0.1', LOG_LEVEL: 'debug' } };
     for (let n = 0; n < 2; n++) apis.push(await startProgram('api', installation));
     const worker = await startProgram('worker', installation);
-    let nginx: ChildProcess | undefined;
+    const proxy: { process?: ChildProcess } = {};
     stop = async () => {
-      const gone = new Promise((resolve) => (nginx ? nginx.once('close', resolve) : resolve(undefined)));
+      const gone = new Promise((resolve) => (proxy.process ? proxy.process.once('close', resolve) : resolve(undefined)));
       await Promise.all([...apis, worker].map((program) => program.kill('SIGTERM')));
-      nginx?.kill('SIGTERM');
+      proxy.process?.kill('SIGTERM');
       await gone;
       await Promise.all([database.drop(), compiled.remove()]);
       await rm(directory, { recursive: true, force: true });
@@ -68,6 +68,8 @@ function behindTheProxy(): void {
     const shipped = await readFile(fileURLToPath(new URL('../../docker/nginx/nginx.conf', import.meta.url)), 'utf8');
     const here = shipped
       .replaceAll('/tmp/', `${directory}/`)
+      // A pipe of Node is a socket, which nobody can open by a name.
+      .replace('/dev/stdout', join(directory, 'access.log'))
       .replace('server api:3000', apis.map(({ ready }) => `server ${new URL(String(ready['url'])).host}`).join(' max_fails=2 fail_timeout=5s;\n    '))
       .replace('listen 8080', `listen 127.0.0.1:${plain}`).replace('listen 8443', `listen 127.0.0.1:${tls}`)
       .replace('/run/secrets/tls-certificate;', `${join(directory, 'certificate.pem')};`).replace('/run/secrets/tls-key;', `${join(directory, 'key.pem')};`);
@@ -75,7 +77,7 @@ function behindTheProxy(): void {
     await writeFile(file, here);
     const checked = spawnSync('nginx', ['-t', '-p', directory, '-c', file], { encoding: 'utf8' });
     expect(checked.stderr).toContain('test is successful');
-    nginx = spawn('nginx', ['-p', directory, '-c', file, '-g', 'daemon off;'], { stdio: 'ignore' });
+    proxy.process = spawn('nginx', ['-p', directory, '-c', file, '-g', 'daemon off;'], { stdio: 'ignore' });
     await eventually(async () => { if ((await ask(`${https}/health/live`)).status !== 200) throw new Error('not yet'); });
   });
 

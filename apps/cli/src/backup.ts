@@ -159,7 +159,8 @@ function eventOf(line: string): RawEvent {
 }
 
 async function restoreAccess(client: pg.Client, file: string): Promise<void> {
-  let [table, waiting]: [string, string[]] = ['', []];
+  const waiting: string[] = [];
+  let table = '';
   await client.query('begin');
   for await (const { part, line, begins } of readBackup(file)) {
     if (begins || waiting.length === PAGE) await writeAccessRows(client, table, waiting.splice(0));
