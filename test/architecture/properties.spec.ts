@@ -10,12 +10,6 @@ const deciders = below('libs', '.decider.ts');
 const managers = below('libs', '.reactions.ts');
 const textOf = (path: string): string => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : '');
 
-/** Deciders and process managers whose properties are still owed; an entry goes when its spec comes. */
-const OWED: readonly string[] = [
-  'libs/commitments/src/budget.decider.ts', 'libs/commitments/src/clawback.decider.ts', 'libs/commitments/src/commitment.decider.ts', 'libs/commitments/src/promises.decider.ts',
-  'libs/commitments/src/commitment.reactions.ts',
-];
-
 /** What a decider's sources lack of properties; empty when they have them. */
 function lacking(decider: string, spec: string, source: string): readonly string[] {
   const path = decider.replace(/\.decider\.ts$/, '.property.spec.ts');
@@ -30,7 +24,7 @@ describe('every decider', () => {
     expect(deciders).toContain('libs/deals/src/deal.decider.ts');
   });
 
-  it.each(deciders.filter((path) => !OWED.includes(path)))('%s has properties', (decider) => {
+  it.each(deciders)('%s has properties', (decider) => {
     expect(lacking(decider, textOf(decider.replace(/\.decider\.ts$/, '.property.spec.ts')), textOf(decider))).toEqual([]);
   });
 
@@ -43,7 +37,7 @@ describe('every decider', () => {
 });
 
 describe('every process manager', () => {
-  it.each(managers.filter((path) => !OWED.includes(path)))('%s is cut off between any two steps by a spec', (path) => {
+  it.each(managers)('%s is cut off between any two steps by a spec', (path) => {
     expect(crashed(path) || 'name it in a spec of test/processes with crashProof (lead-reactions.spec.ts shows how)').toBe(true);
   });
 });
@@ -53,10 +47,3 @@ function crashed(path: string): boolean {
   const [manager] = [...textOf(path).matchAll(/export class (\w+Reactions)\b/g)].map(([, name]) => name!);
   return below('test/processes', '.spec.ts').some((spec) => new RegExp(`crashProof\\([^]*manager: ${manager}\\b`).test(textOf(spec)));
 }
-
-describe('what is owed', () => {
-  it.each(OWED)('%s is there, and is still owed', (path) => {
-    const paid = path.endsWith('.reactions.ts') ? crashed(path) : lacking(path, textOf(path.replace(/\.decider\.ts$/, '.property.spec.ts')), textOf(path)).length === 0;
-    expect({ there: existsSync(join(root, path)), paid }).toEqual({ there: true, paid: false });
-  });
-});

@@ -66,7 +66,7 @@ crashProof({
   },
   reactions: [
     'CommitmentProposed → promises.list', 'CommitmentCosted → budget.reserve/2026', 'CommitmentCosted → budget.reserve/2027', 'CommitmentAmended → budget.reserve/2027',
-    'CommitmentCosted → budget.release/0/2026', 'CommitmentCosted → budget.release/0/2027', 'CommitmentEnded → budget.release/0/2026', 'CommitmentEnded → budget.release/0/2027', 'CommitmentEnded → budget.release/1/2027',
+    'CommitmentCosted → budget.release/0/2026', 'CommitmentCosted → budget.release/0/2027', 'CommitmentEnded → budget.release/0/2026', 'CommitmentEnded → budget.release/0/2027',
     'CommitmentReturned → budget.release/0/2026', 'CommitmentReturned → budget.release/0/2027', 'CommitmentWaived → budget.release/0/2026', 'CommitmentWaived → budget.release/0/2027',
     'CommitmentEnforced → budget.confirm/0/2026', 'CommitmentEnforced → budget.confirm/0/2027', 'CommitmentReserved → budget.confirm/0/2027', 'FundsReserved → commitment.note-reservation',
     'DecisionMade → commitment.approve/0', 'DecisionMade → commitment.approve/1', 'DecisionMade → commitment.return/0', 'DecisionLapsed → commitment.return/0', 'DossierSubmitted → commitment.return/0',

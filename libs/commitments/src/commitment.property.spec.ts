@@ -53,9 +53,14 @@ const OVER = 'nothing happens to a promise that is over, but that it is claimed 
 const MONEY = 'no costing is below the money promised, and none was refused by a budget';
 const DUE = 'a promise falls due on its day and is overdue after it, once for each day that was set';
 
+/** A year's answer names the costing that asked, by the id of its event: here the last one there is. */
+function answering({ decider }: { readonly decider: typeof commitmentDecider }): typeof commitmentDecider {
+  return { ...decider, decide: (command, state, facts) => decider.decide('costing' in command ? { ...command, costing: state?.costings.at(-1)?.id ?? uuid(9) } : command, state, facts) };
+}
+
 deciderProperties({
   name: 'a promise of the zone',
-  decider: commitmentDecider,
+  decider: answering({ decider: commitmentDecider }),
   types: commitmentEvents,
   noise: fc.record({
     command: fc.constantFrom(...commands), by: fc.constantFrom(member, finance, legal, leader, secretary, service, verifier, meddler, rule),
@@ -70,15 +75,14 @@ deciderProperties({
   ],
   aim: (command, past) => {
     const after = { stream: dealRead.stream, revision: 1_000_000 + past.length };
-    if (command.type === 'NoteReservation' || command.type === 'NoteDecline') return { ...command, costing: last(past, 'CommitmentCosted')?.id ?? uuid(9) };
     if (command.type === 'ApproveCommitment') return { ...command, decision: after };
     if (command.type === 'EnforceCommitment') return { ...command, signing: after };
     return command.type === 'ReturnCommitment' || command.type === 'EndCommitment' ? { ...command, by: after } : command;
   },
   facts: ({ by, on: day, today, nth, known: { closed, no, met, listed } }) => ({
     actor: by, on: day, today, dealId,
-    deal: { ...dealRead, revision: nth, stage: closed ? 'closed' : 'signed', enterpriseId: uuid(2), amendments: [{ sha256, on: signedOn, revision: nth }] },
-    settings: commitmentSettingsOn(day), listed: [{ id: investors, direction: 'investor-to-zone' }],
+    deal: { ...dealRead, revision: nth, stage: closed ? ('closed' as const) : ('signed' as const), enterpriseId: uuid(2), amendments: [{ sha256, on: signedOn, revision: nth }] },
+    settings: commitmentSettingsOn(day), listed: [{ id: investors, direction: 'investor-to-zone' as const }],
     budgets: [{ ...budgetRead, year: 2026, no: no ? { refused: 'budget.over-line', facts: { free: 0 } } : undefined }],
     conditions: [{ condition: { commitment: investors }, met, stream: `commitment-${investors}`, revision: 1 }],
     blacklist: { blacklisted: listed ? { ground: 'idle-land', since: signedOn } : null, stream: `enterprise-${uuid(2)}`, revision: 0 }, happened: [],

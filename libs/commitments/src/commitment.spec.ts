@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { cny } from '#measures';
 import { clear } from '#vault';
 import { refused } from '../../event-store/src/testing.ts';
-import { approved, basis, budgetRead, by, clearIt, cleared, cost, costed, costingId, days, dealId, dealRead, funds, investors, investorsPromise, people, promise, propose, proposed, ready, reserved, uuid } from './commitment.fixtures.ts';
+import { type CommitmentPast, approved, basis, budgetRead, by, clearIt, cleared, cost, costed, costingId, days, dealId, dealRead, funds, investors, investorsPromise, people, promise, propose, proposed, ready, reserved, uuid } from './commitment.fixtures.ts';
 import { lacks } from './commitment.state.ts';
 import { fittingCommitmentCommands } from './commitment.table.ts';
 
@@ -115,7 +115,7 @@ describe('the clearance', () => {
 });
 
 describe('what a promise lacks', () => {
-  const of = (...past: Parameters<typeof promise>) => { const { state } = promise(...past); return state && lacks(state); };
+  const of = (...past: readonly CommitmentPast[]) => { const { state } = promise(...past); return state && lacks(state); };
 
   it('is its costing, the reservation, the clearance, one after the other', () => {
     expect(of(proposed())).toEqual(['costing', 'clearance']);
@@ -141,7 +141,7 @@ describe('what a promise lacks', () => {
 
 describe('what people may do with a promise', () => {
   it('follows its standing', () => {
-    const fits = (...past: Parameters<typeof promise>) => { const { state } = promise(...past); return state && fittingCommitmentCommands(state); };
+    const fits = (...past: readonly CommitmentPast[]) => { const { state } = promise(...past); return state && fittingCommitmentCommands(state); };
     expect(fits(proposed())).toEqual(['WithdrawCommitment', 'CostCommitment', 'ClearCommitment']);
     expect(fits(investorsPromise())).toEqual(['WithdrawCommitment']);
     expect(fits(...ready, approved())).toEqual([]);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { addDays, cny } from '#measures';
 import { clear } from '#vault';
 import { refused } from '../../event-store/src/testing.ts';
+import type { CommitmentCommand } from './commitment.facts.ts';
 import { approved, by, budgetRead, days, dealId, dealRead, due, enforced, fellDue, fulfilled, funds, inForce, investors, investorsPromise, paper, people, promise, proposed, ready, report, reported, uuid, verify } from './commitment.fixtures.ts';
 
 const { leader, office, service, verifier, finance, rule } = people;
@@ -119,7 +120,7 @@ describe('a promise that is not kept', () => {
 });
 
 describe('an amendment', () => {
-  const amend = (more: object) => ({ type: 'AmendCommitment', input: { sha256, approvalReference: '聊高新纪要〔2026〕8号', years: [], ...more } }) as const;
+  const amend = (more: object): CommitmentCommand => ({ type: 'AmendCommitment', input: { sha256, approvalReference: '聊高新纪要〔2026〕8号', years: [], ...more } });
   const signed = { deal: { ...dealRead, stage: 'signed' as const, enterpriseId: uuid(2), amendments: [{ sha256, on: '2026-05-01', revision: 9 }] } };
 
   it('rests on a signed supplementary agreement, in a leader’s name, and changes something', () => {

@@ -116,9 +116,16 @@ describe('a process runner', () => {
     await eventually(() => expect(numbers()).toEqual([1, 2, 3]));
   });
 
-  function start({ catalogue = first, startAfter, signal = stop.signal, react = () => {} }: { catalogue?: EventCatalogue; startAfter?: number; signal?: AbortSignal; react?: (event: RecordedEvent) => void } = {}): void {
+  it('starts beside many others on an empty database, and none of them stumbles over another', async () => {
+    await note(1);
+    for (let n = 0; n < 8; n++) start({ name: `spec-${n}` });
+    await eventually(() => expect(numbers()).toHaveLength(8));
+    expect(errors).toEqual([]);
+  });
+
+  function start({ name = 'spec', catalogue = first, startAfter, signal = stop.signal, react = () => {} }: { name?: string; catalogue?: EventCatalogue; startAfter?: number; signal?: AbortSignal; react?: (event: RecordedEvent) => void } = {}): void {
     const manager = {
-      name: 'spec',
+      name,
       async react(event: RecordedEvent) {
         react(event);
         reacted.push(event);

@@ -21,8 +21,12 @@ export type ProcessRunnerOptions = {
 /** The class of the advisory locks of process managers, by name. */
 const MANAGER_LOCK = 4_711_004;
 
-/** The cursors of all process managers, each in the positions of one log (`EventStore.log`). */
+/**
+ * The cursors of all process managers, each in the positions of one log (`EventStore.log`). Managers that start together
+ * make the table one after the other: two that make it at once collide in spite of `if not exists`.
+ */
 export const CURSOR_SQL = `
+select pg_advisory_xact_lock(4711009);
 create schema if not exists processes;
 create table if not exists processes.cursors (name text not null, position bigint not null, log text not null default '', primary key (log, name));
 `;
