@@ -21,8 +21,12 @@ export type ProcessRunnerOptions = {
 /** The class of the advisory locks of process managers, by name. */
 const MANAGER_LOCK = 4_711_004;
 
-/** The cursors of all process managers, each in the positions of one log (`EventStore.log`). */
+/**
+ * The cursors of all process managers, each in the positions of one log (`EventStore.log`). Several managers begin at
+ * once, and `if not exists` does not keep two of them from making the same schema: one text is one transaction, behind a lock.
+ */
 export const CURSOR_SQL = `
+select pg_advisory_xact_lock(4711015);
 create schema if not exists processes;
 create table if not exists processes.cursors (name text not null, position bigint not null, log text not null default '', primary key (log, name));
 `;
