@@ -14,11 +14,11 @@ export function DossierDrawer({ meetingId, itemId, onClose }: Props) {
   const phone = useIsPhone();
   const { data, error, refetch } = useDossier(meetingId, itemId, true);
   return (
-    <Drawer open onClose={onClose} size={phone ? '100%' : 640} title={data?.title ?? t('meetings.read-dossier')} data-testid="dossier">
+    <Drawer open onClose={onClose} size={phone ? '100%' : 640} title={data?.title ?? t('meetings.read-dossier')}>
       {error && <ProblemView error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton active paragraph={{ rows: 8 }} />}
       {data && (
-        <>
+        <div data-testid="dossier">
           <dl className="dossier-facts">{factsOf('DossierSubmitted', data.dossier as Readonly<Record<string, unknown>>, t).map(({ name, label, text }) => <div key={name}><dt>{label}</dt><dd>{text}</dd></div>)}</dl>
           <h3>{t('meetings.opinions')}</h3>
           {data.opinions.length === 0 && <p className="quiet">{t('opinions.none')}</p>}
@@ -28,7 +28,7 @@ export function DossierDrawer({ meetingId, itemId, onClose }: Props) {
               <p className="entry-text"><Opened value={text} /></p>
             </article>
           ))}
-        </>
+        </div>
       )}
     </Drawer>
   );
