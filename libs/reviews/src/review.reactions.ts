@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { CLOCK, type Clock, COMMAND_RUNNER, type CommandContext, type CommandRunner, dayOf, EVENT_STORE, type EventStore, type Outcome, reactionTo, type RecordedEvent, RefusedError } from '#event-store';
+import { CLOCK, type Clock, COMMAND_RUNNER, type CommandContext, type CommandRunner, dayOf, type Outcome, reactionTo, type RecordedEvent, RefusedError } from '#event-store';
 import { ConcludeReview, LapseDecision, MakeDecision, type DealEvent } from '#deals';
 import { RecordAdoption } from './meeting.commands.ts';
 import { meetingDecider } from './meeting.decider.ts';
@@ -37,14 +37,13 @@ export class ReviewReactions {
 
   constructor(
     private readonly bus: CommandBus,
-    @Inject(COMMAND_RUNNER) private readonly runner: CommandRunner,
-    @Inject(EVENT_STORE) private readonly store: Pick<EventStore, 'readStream'>,
+    @Inject(COMMAND_RUNNER) private readonly runner: Pick<CommandRunner, 'eventsOf' | 'stateOf'>,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Sends what the last event of an outcome causes, and answers the outcome. */
   async after(outcome: Outcome): Promise<Outcome> {
-    const [event] = await this.store.readStream(outcome.stream, { from: outcome.revision });
+    const [event] = await this.runner.eventsOf(outcome.stream, outcome.revision);
     if (event) await this.react(event);
     return outcome;
   }

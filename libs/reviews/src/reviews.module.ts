@@ -7,7 +7,7 @@ import { OpinionController } from './opinion.controller.ts';
 import { opinionHandlers } from './opinion.handlers.ts';
 import { ReviewReactions } from './review.reactions.ts';
 
-/** Meetings, opinions and conditions; needs global providers of `COMMAND_RUNNER`, `EVENT_STORE`, `CLOCK` and `VAULT`, and the deals module beside it. */
+/** Meetings, opinions and conditions; needs global providers of `COMMAND_RUNNER`, `CLOCK` and `VAULT`, and the deals module beside it. */
 @Module({
   imports: [CqrsModule],
   controllers: [MeetingController, OpinionController],

@@ -22,6 +22,7 @@ import { ContactsTab } from './tabs/ContactsTab.tsx';
 import { DeliveryTab } from './tabs/DeliveryTab.tsx';
 import { DocumentsTab } from './tabs/DocumentsTab.tsx';
 import { FollowUpsTab } from './tabs/FollowUpsTab.tsx';
+import { OpinionsTab } from './tabs/OpinionsTab.tsx';
 import { OverviewTab } from './tabs/OverviewTab.tsx';
 import { RoundsTab } from './tabs/RoundsTab.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
@@ -90,6 +91,7 @@ function CaseTabs({ context, onCommand, timeline, recorded }: TabsProps) {
     ...(deal ? [item('rounds', t('case.tab.rounds'), <RoundsTab context={context} onCommand={onCommand} />, deal.rounds.length)] : []),
     ...(lead ?? deal ? [item('follow-ups', t('case.tab.follow-ups'), <FollowUpsTab context={context} onCommand={onCommand} />)] : []),
     ...(deal ? [item('documents', t('case.tab.documents'), <DocumentsTab context={context} onCommand={onCommand} />, attachmentsOf(deal).length), item('agreements', t('case.tab.agreements'), <AgreementsTab context={context} onCommand={onCommand} />, deal.drafts.length + deal.agreements.length)] : []),
+    ...(deal?.dossier ? [item('opinions', t('case.tab.opinions'), <OpinionsTab context={context} />)] : []),
     ...(deal?.formal || (deal?.delivery.verified.length ?? 0) > 0 ? [item('delivery', t('case.tab.delivery'), <DeliveryTab context={context} onCommand={onCommand} />)] : []),
     ...(lead ? [item('contacts', t('case.tab.contacts'), <ContactsTab context={context} />)] : []),
     ...(timeline ? [item('timeline', t('case.tab.timeline'), <Timeline id={context.id} />, recorded)] : []),

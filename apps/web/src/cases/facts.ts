@@ -7,7 +7,7 @@ import type { Texts } from '../texts/index.ts';
 export type Fact = { readonly name: string; readonly label: string; readonly text: string | null; readonly long: boolean };
 
 /** Fields that tie events together and say nothing to a reader; the raw event shows them. */
-const TECHNICAL = new Set(['enterpriseId', 'leadId', 'contentKey', 'revision', 'ordinal', 'settings', 'dealRevision', 'reportId', 'documentId', 'lateReason', 'leadIds', 'content-key', 'was', 'sameAs', 'confirmed', 'checkDigitConfirmed']);
+const TECHNICAL = new Set(['enterpriseId', 'leadId', 'contentKey', 'revision', 'ordinal', 'settings', 'dealRevision', 'reportId', 'documentId', 'lateReason', 'leadIds', 'content-key', 'was', 'sameAs', 'confirmed', 'checkDigitConfirmed', 'meeting', 'itemId', 'dealId', 'dossierId', 'deal', 'opinionsAt', 'criteria', 'people', 'decisionId', 'average']);
 
 /** Field → catalogue of its codes; where one field has another meaning in one type of event, the type decides. */
 const CODES: Readonly<Record<string, string>> = {
@@ -16,6 +16,7 @@ const CODES: Readonly<Record<string, string>> = {
   'AgreementDrafted.kind': 'agreement', 'AgreementSigned.kind': 'agreement', 'particulars.kind': 'milestone', 'MilestoneRefused.kind': 'milestone', kind: 'kind',
   'ProtectionReleased.code': 'release', 'LeadWithdrawn.code': 'withdrawal', 'LeadLost.code': 'loss', 'DealPutOnHold.code': 'hold', 'DealLost.code': 'closing', 'DealWithdrawn.code': 'closing', 'AgreementTerminated.code': 'closing',
   'topics.code': 'topic', 'FilingClosed.code': 'filing-closed',
+  'OpinionGiven.outcome': 'opinion', department: 'department', departments: 'department', opinions: 'department', because: 'lapse',
 };
 const MEASURES: Readonly<Record<string, string>> = { jobs: 'people', workers: 'people', energyTce: 'tce' };
 /** What a reader looks for first; the log keeps members in the order of the alphabet. */

@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AppstoreOutlined, BarChartOutlined, DatabaseOutlined, FundProjectionScreenOutlined, ProfileOutlined, SolutionOutlined, TeamOutlined } from '@ant-design/icons';
+import { ApartmentOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, DatabaseOutlined, FundProjectionScreenOutlined, ProfileOutlined, SolutionOutlined, TeamOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Me } from '../api/answers.ts';
 import { may } from '../session/session.ts';
@@ -9,15 +9,18 @@ export type NavigationItem = { readonly path: string; readonly text: TextKey; re
 /** The pages that a role may see, in the order of the navigation. */
 export function navigationOf(me: Me): readonly NavigationItem[] {
   const all = may(me, 'board.all');
+  // A reviewer reads dossiers through the meetings.
+  const reads = may(me, 'deal.read') && me.role !== 'reviewer';
   const items: readonly (NavigationItem | false)[] = [
     all && { path: '/overview', text: 'nav.overview', icon: <FundProjectionScreenOutlined /> },
     all && { path: '/board/all', text: 'nav.board-all', icon: <AppstoreOutlined /> },
     me.unit !== null && may(me, 'board.unit') && { path: `/board/${me.unit}`, text: 'nav.board', icon: <TeamOutlined /> },
     may(me, 'lead.read') && { path: '/leads', text: 'nav.leads', icon: <SolutionOutlined /> },
-    may(me, 'deal.read') && { path: '/deals', text: 'nav.deals', icon: <ProfileOutlined /> },
+    reads && { path: '/deals', text: 'nav.deals', icon: <ProfileOutlined /> },
+    may(me, 'meeting.read') && { path: '/meetings', text: 'nav.meetings', icon: <AuditOutlined /> },
     may(me, 'figure.read') && { path: '/figures', text: 'nav.figures', icon: <BarChartOutlined /> },
-    may(me, 'deal.read') && { path: '/chains', text: 'nav.chains', icon: <ApartmentOutlined /> },
-    may(me, 'deal.read') && { path: '/library', text: 'nav.library', icon: <DatabaseOutlined /> },
+    reads && { path: '/chains', text: 'nav.chains', icon: <ApartmentOutlined /> },
+    reads && { path: '/library', text: 'nav.library', icon: <DatabaseOutlined /> },
   ];
   return items.filter((item) => item !== false);
 }
@@ -26,5 +29,6 @@ export function navigationOf(me: Me): readonly NavigationItem[] {
 export function homeOf(me: Me): string | undefined {
   if (may(me, 'board.all')) return '/overview';
   if (me.unit !== null && may(me, 'board.unit')) return `/board/${me.unit}`;
+  if (me.role === 'reviewer') return '/meetings';
   return may(me, 'deal.read') ? '/deals' : undefined;
 }

@@ -2,6 +2,7 @@ import { casesEn } from './cases.en.ts';
 import { figuresEn } from './figures.en.ts';
 import { eventsEn } from './events.en.ts';
 import { promisesEn } from './promises.en.ts';
+import { meetingsEn } from './meetings.en.ts';
 import type { zh } from './zh.ts';
 
 /** Every text of the screens in English. */
@@ -10,6 +11,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...eventsEn,
   ...promisesEn,
   ...figuresEn,
+  ...meetingsEn,
   'app.name': 'Liuhen',
   'app.name.other': '留痕',
   'app.tagline': 'Investment attraction, start to finish',

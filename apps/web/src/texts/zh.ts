@@ -2,6 +2,7 @@ import { casesZh } from './cases.zh.ts';
 import { figuresZh } from './figures.zh.ts';
 import { eventsZh } from './events.zh.ts';
 import { promisesZh } from './promises.zh.ts';
+import { meetingsZh } from './meetings.zh.ts';
 
 /** Every text of the screens in Chinese; problems come from the server in the reader's language. */
 export const zh = {
@@ -9,6 +10,7 @@ export const zh = {
   ...eventsZh,
   ...promisesZh,
   ...figuresZh,
+  ...meetingsZh,
   'app.name': '留痕',
   'app.name.other': 'LIUHEN',
   'app.tagline': '双招双引全流程管理',

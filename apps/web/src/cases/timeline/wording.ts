@@ -12,7 +12,9 @@ const FAMILY: Readonly<Record<string, Family>> = {
   FilingLodged: 'protection', FilingTransferred: 'protection', FilingClosed: 'protection', ContentsMarkedSame: 'protection', ProtectionGranted: 'protection', ProtectionRenewed: 'protection', ProtectionExpired: 'protection', ProtectionReleased: 'protection',
   FollowUpRecorded: 'contact', CommentAdded: 'contact', DealCommentAdded: 'contact', DocumentAttached: 'agreement',
   DealOpened: 'talks', RoundRecorded: 'talks', DealRevalued: 'talks',
-  DossierSubmitted: 'decision', ReviewConcluded: 'decision', DecisionMade: 'decision',
+  DossierSubmitted: 'decision', ReviewConcluded: 'decision', DecisionMade: 'decision', DecisionLapsed: 'decision',
+  OpinionsRequested: 'decision', OpinionGiven: 'decision', AgendaItemAdded: 'decision', DossierOpened: 'decision', ItemConcluded: 'decision', ItemDecided: 'decision', OutcomeNotAdopted: 'decision',
+  ConditionMet: 'decision', ConditionVerified: 'decision', ConditionRefused: 'decision',
   AgreementDrafted: 'agreement', AgreementSigned: 'agreement', AgreementAmended: 'agreement', AgreementTerminated: 'agreement',
   DealLost: 'standing', DealWithdrawn: 'standing', DealPutOnHold: 'standing', DealResumed: 'standing', DealReopened: 'standing', DealTransferOffered: 'standing', DealTransferAccepted: 'standing', DealTransferDeclined: 'standing',
 };
