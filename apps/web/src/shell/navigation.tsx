@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AppstoreOutlined, BarChartOutlined, DatabaseOutlined, FundProjectionScreenOutlined, ProfileOutlined, SolutionOutlined, TeamOutlined } from '@ant-design/icons';
+import { ApartmentOutlined, AppstoreOutlined, DatabaseOutlined, FundProjectionScreenOutlined, ProfileOutlined, SolutionOutlined, TeamOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Me } from '../api/answers.ts';
 import { may } from '../session/session.ts';
@@ -15,7 +15,6 @@ export function navigationOf(me: Me): readonly NavigationItem[] {
     me.unit !== null && may(me, 'board.unit') && { path: `/board/${me.unit}`, text: 'nav.board', icon: <TeamOutlined /> },
     may(me, 'lead.read') && { path: '/leads', text: 'nav.leads', icon: <SolutionOutlined /> },
     may(me, 'deal.read') && { path: '/deals', text: 'nav.deals', icon: <ProfileOutlined /> },
-    may(me, 'figure.read') && { path: '/figures', text: 'nav.figures', icon: <BarChartOutlined /> },
     may(me, 'deal.read') && { path: '/chains', text: 'nav.chains', icon: <ApartmentOutlined /> },
     may(me, 'deal.read') && { path: '/library', text: 'nav.library', icon: <DatabaseOutlined /> },
   ];

@@ -1,5 +1,4 @@
 import { casesEn } from './cases.en.ts';
-import { figuresEn } from './figures.en.ts';
 import { eventsEn } from './events.en.ts';
 import { promisesEn } from './promises.en.ts';
 import type { zh } from './zh.ts';
@@ -9,7 +8,6 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...casesEn,
   ...eventsEn,
   ...promisesEn,
-  ...figuresEn,
   'app.name': 'Liuhen',
   'app.name.other': '留痕',
   'app.tagline': 'Investment attraction, start to finish',

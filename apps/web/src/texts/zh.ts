@@ -1,5 +1,4 @@
 import { casesZh } from './cases.zh.ts';
-import { figuresZh } from './figures.zh.ts';
 import { eventsZh } from './events.zh.ts';
 import { promisesZh } from './promises.zh.ts';
 
@@ -8,7 +7,6 @@ export const zh = {
   ...casesZh,
   ...eventsZh,
   ...promisesZh,
-  ...figuresZh,
   'app.name': '留痕',
   'app.name.other': 'LIUHEN',
   'app.tagline': '双招双引全流程管理',
