@@ -23,7 +23,6 @@ export const router = createBrowserRouter([
       { path: 'deals', element: <CasesPage key="deals" of="deals" /> },
       { path: 'leads/new', lazy: { Component: async () => (await import('./cases/LeadFormPage.tsx')).LeadFormPage } },
       { path: 'cases/:id', lazy: { Component: async () => (await import('./cases/CasePage.tsx')).CasePage } },
-      { path: 'figures', lazy: { Component: async () => (await import('./figures/FiguresPage.tsx')).FiguresPage } },
       { path: 'meetings', lazy: { Component: async () => (await import('./meetings/MeetingsPage.tsx')).MeetingsPage } },
       { path: 'meetings/:id', lazy: { Component: async () => (await import('./meetings/MeetingPage.tsx')).MeetingPage } },
       { path: 'chains', lazy: { Component: async () => (await import('./chains/ChainsPage.tsx')).ChainsPage } },

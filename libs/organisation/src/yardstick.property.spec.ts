@@ -48,7 +48,7 @@ deciderProperties({
   },
   controls: [
     { without: 'target.already-set', breaks: ONCE, lie: () => ({ state: {} }) },
-    { without: 'target.unchanged', breaks: FROM, instead: ({ command: { input } }) => [{ type: 'TargetRevised', data: { unit: 'team1', year: 2026, period: input.period, measure: input.measure, from: input.value, to: input.value, reason: { clear: '调整' } } }] },
+    { without: 'target.unchanged', breaks: FROM, instead: ({ command: { input } }) => [{ type: 'TargetRevised' as const, data: { unit: 'team1', year: 2026, period: input.period, measure: input.measure, from: input.value, to: input.value, reason: { clear: '调整' } } }] },
     { without: 'organisation.unit-unknown', breaks: THERE, lie: () => ({ facts: { code: 'team1', year: 2026, unit: unitOf('there') } }) },
     { without: 'organisation.unit-closed', breaks: THERE, lie: () => ({ facts: { code: 'team1', year: 2026, unit: unitOf('there') } }) },
   ],
@@ -79,6 +79,6 @@ deciderProperties({
   },
   controls: [
     { without: 'yardstick.day-taken', breaks: OWN_DAY, lie: () => ({ state: { days: [] } }) },
-    { without: 'yardstick.measure-twice', breaks: ONE_WEIGHT, instead: ({ command }) => (command.type === 'AdoptScoringScheme' ? [{ type: 'ScoringSchemeAdopted', data: { from: command.input.from, basis: command.input.basis, weights: command.input.weights, capPercent: command.input.capPercent } }] : []) },
+    { without: 'yardstick.measure-twice', breaks: ONE_WEIGHT, instead: ({ command }) => (command.type === 'AdoptScoringScheme' ? [{ type: 'ScoringSchemeAdopted' as const, data: { from: command.input.from, basis: command.input.basis, weights: command.input.weights, capPercent: command.input.capPercent } }] : []) },
   ],
 });

@@ -1,5 +1,4 @@
 import { casesEn } from './cases.en.ts';
-import { figuresEn } from './figures.en.ts';
 import { eventsEn } from './events.en.ts';
 import { promisesEn } from './promises.en.ts';
 import { meetingsEn } from './meetings.en.ts';
@@ -10,7 +9,6 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...casesEn,
   ...eventsEn,
   ...promisesEn,
-  ...figuresEn,
   ...meetingsEn,
   'app.name': 'Liuhen',
   'app.name.other': '留痕',

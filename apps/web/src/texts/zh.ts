@@ -1,5 +1,4 @@
 import { casesZh } from './cases.zh.ts';
-import { figuresZh } from './figures.zh.ts';
 import { eventsZh } from './events.zh.ts';
 import { promisesZh } from './promises.zh.ts';
 import { meetingsZh } from './meetings.zh.ts';
@@ -9,7 +8,6 @@ export const zh = {
   ...casesZh,
   ...eventsZh,
   ...promisesZh,
-  ...figuresZh,
   ...meetingsZh,
   'app.name': '留痕',
   'app.name.other': 'LIUHEN',
