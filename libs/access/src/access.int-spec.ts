@@ -190,7 +190,7 @@ describe('the demonstration accounts', () => {
       `select (select count(*)::int from access.accounts where name = any($1)) as accounts, (select count(*)::int from access.appointments where account = any($1)) as appointments`,
       [demonstrationAccounts.map(({ name }) => name)],
     );
-    expect({ n, appointments }).toEqual({ n: 58, appointments: 58 });
+    expect({ n, appointments }).toEqual({ n: 62, appointments: 62 });
     for (const name of ['office', 'reviewer5', 'squad10.lead', 'sh.member', 'agent1.member', 'sysadmin']) expect((await open(name, 'demo password')).role).toBeDefined();
   });
 });

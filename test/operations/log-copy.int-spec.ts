@@ -5,14 +5,14 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { anEvent } from '../../../libs/event-store/src/event-store.contract.ts';
-import { type Compiled, compileSources } from '../../../test/support/compiled.ts';
-import { freshDatabase, type FreshDatabase } from '../../../test/support/database.ts';
-import { type StandIn, startStandIn } from '../../../test/support/stand-in/stand-in.ts';
+import { anEvent } from '../../libs/event-store/src/event-store.contract.ts';
+import { type Compiled, compileSources } from '../support/compiled.ts';
+import { freshDatabase, type FreshDatabase } from '../support/database.ts';
+import { type StandIn, startStandIn } from '../support/stand-in/stand-in.ts';
 
 jest.setTimeout(180_000);
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const EVENTS = 1200;
 
 type Ended = { readonly code: number | null; readonly out: string; readonly said: string };
