@@ -33,36 +33,46 @@ where l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.classid = $
   and l.database = (select oid from pg_database where datname = current_database()) and e.beat_at < clock_timestamp() - ${LEASE}`;
 
 /**
- * Waits for the lead, then does the work on the connection that holds it, until the work ends or the lead is `lost`.
+ * Waits for the lead, then does the work on the connection that holds it, until the work ends; `ended` says that the
+ * signal aborted or the lead was lost.
  * A leader that is killed is followed at once, one that sleeps (SIGSTOP, a lost network) within 4 s: the database ends
  * its connection. What it still believes when it wakes must be fenced by whoever writes. Throws what the work throws,
  * and the reason when the lead was lost.
  */
-export async function lead(candidacy: Candidacy, signal: AbortSignal, work: (client: pg.Client, lost: AbortSignal) => Promise<void>): Promise<void> {
+export async function lead(candidacy: Candidacy, signal: AbortSignal, work: (client: pg.Client, ended: AbortSignal) => Promise<void>): Promise<void> {
   const { connectionString, settings, lock, name } = candidacy;
   const client = new pg.Client({ connectionString, keepAlive: true, ...(settings === undefined ? {} : { options: settings }) });
-  const lost = new AbortController();
-  client.on('error', (error) => lost.abort(error));
+  const ended = new AbortController();
+  let lost: Error | undefined;
+  const lose = (reason: Error): void => {
+    lost ??= reason;
+    ended.abort(reason);
+  };
+  // AbortSignal.any would do, did it not lose aborts when the collector comes by (nodejs/node#57736, #65995).
+  const end = (): void => ended.abort(signal.reason);
+  signal.addEventListener('abort', end);
+  client.on('error', lose);
   await client.connect();
   try {
     const backend = await win(client, candidacy, signal);
     if (backend === undefined) return;
     // Ending the connection makes an answer that never comes an error.
     const stepDown = (reason: Error): void => {
-      lost.abort(reason);
+      lose(reason);
       void client.end().catch(() => {});
     };
     const stop = beatFor(connectionString, `${lock}/${name}`, { backend, stepDown });
     try {
-      await work(client, lost.signal);
-      lost.signal.throwIfAborted();
+      await work(client, ended.signal);
+      if (lost) throw lost;
     } catch (error) {
       // What the work says then is only that its connection has ended; why it has is worth more.
-      throw lost.signal.aborted ? (lost.signal.reason as Error) : error;
+      throw lost ?? error;
     } finally {
       await stop();
     }
   } finally {
+    signal.removeEventListener('abort', end);
     await client.end().catch(() => {});
   }
 }

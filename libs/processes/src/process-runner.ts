@@ -52,10 +52,10 @@ export class ProcessRunner {
 
   private async lead(signal: AbortSignal): Promise<void> {
     const { connectionString, store, manager } = this.options;
-    await lead({ connectionString, lock: MANAGER_LOCK, name: manager.name }, signal, async (client, lost) => {
+    await lead({ connectionString, lock: MANAGER_LOCK, name: manager.name }, signal, async (client, ended) => {
       this.reached = await this.cursor(client);
-      for await (const events of store.subscribe({ after: this.reached, batch: 200, signal: AbortSignal.any([signal, lost]) })) {
-        if (!(await this.take(client, events, lost))) return;
+      for await (const events of store.subscribe({ after: this.reached, batch: 200, signal: ended })) {
+        if (!(await this.take(client, events, ended))) return;
       }
     });
   }
@@ -64,12 +64,12 @@ export class ProcessRunner {
    * Reacts up to what this build cannot read or the manager cannot take, and stops there: the cursor says where, the error
    * why. False when another runner has moved the cursor meanwhile: this one was asleep, and what it did are repeats.
    */
-  private async take(client: pg.Client, events: readonly RecordedEvent[], lost: AbortSignal): Promise<boolean> {
+  private async take(client: pg.Client, events: readonly RecordedEvent[], ended: AbortSignal): Promise<boolean> {
     const { catalogue, manager, store } = this.options;
     const from = this.reached;
     let failure: unknown;
     for (const event of events) {
-      if (lost.aborted) return false;
+      if (ended.aborted) break;
       try {
         await manager.react(catalogue.upcast(event));
       } catch (error) {

@@ -79,9 +79,9 @@ export class ProjectionRunner {
 
   private async lead(signal: AbortSignal): Promise<void> {
     const { store, batch } = this.options;
-    await this.elected(signal, async (client, lost) => {
+    await this.elected(signal, async (client, ended) => {
       const after = await this.start(client);
-      for await (const events of store.subscribe({ after, batch: batch ?? 2000, signal: AbortSignal.any([signal, lost]) })) await this.take(client, events);
+      for await (const events of store.subscribe({ after, batch: batch ?? 2000, signal: ended })) await this.take(client, events);
     });
   }
 
@@ -97,7 +97,7 @@ export class ProjectionRunner {
     signal.throwIfAborted();
   }
 
-  private async elected(signal: AbortSignal, work: (client: pg.Client, lost: AbortSignal) => Promise<void>): Promise<void> {
+  private async elected(signal: AbortSignal, work: (client: pg.Client, ended: AbortSignal) => Promise<void>): Promise<void> {
     const { connectionString, schema } = this.options;
     const onStandby = (): void => void (this.current = { ...this.current, state: 'standby' });
     try {

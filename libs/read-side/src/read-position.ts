@@ -22,6 +22,7 @@ export class ReadPosition {
   private readonly switched = new Set<() => void>();
   private client: pg.Client | undefined;
   private closed = false;
+  private still: Promise<void> | undefined;
 
   constructor(
     private readonly connectionString: string,
@@ -89,6 +90,19 @@ export class ReadPosition {
     [this.reading, this.reached] = [schema, position];
   }
 
+  /**
+   * Holds readers where they are: who asks waits, and nobody is told of anything further, until the answered function
+   * is called. What is under way may still be answered further on.
+   */
+  holdStill(): () => void {
+    let letGo = (): void => undefined;
+    this.still = new Promise((resolve) => (letGo = resolve));
+    return () => {
+      this.still = undefined;
+      letGo();
+    };
+  }
+
   /** Takes notice that somebody has been answered at a position: later questions are not answered at an earlier one. */
   answered(position: Position): void {
     if (position > this.highest) this.highest = position;
@@ -96,6 +110,7 @@ export class ReadPosition {
 
   /** Waits, where need be, until the schema is as far as whatever has been answered here. */
   async waitForSeen(): Promise<void> {
+    await this.still;
     if (this.highest > this.reached) await this.waitFor(this.highest);
   }
 
@@ -171,7 +186,7 @@ export class ReadPosition {
 
   /** Takes notice of an advance; a runner in the same process says it without a detour. */
   hear(advanced: Advanced): void {
-    if (advanced.schema !== this.reading) return;
+    if (advanced.schema !== this.reading || this.still) return;
     this.reach(advanced.position, advanced.ordinal);
     for (const listener of [...this.listeners]) listener(advanced);
   }
@@ -179,7 +194,7 @@ export class ReadPosition {
   private async poll(): Promise<void> {
     const schema = this.reading;
     const { rows } = (await this.client?.query<{ position: string; ordinal: string }>(`select position, ordinal from ${schema}.checkpoint`).catch(() => undefined)) ?? { rows: [] };
-    if (rows[0] && schema === this.reading) this.reach(Number(rows[0].position), Number(rows[0].ordinal));
+    if (rows[0] && schema === this.reading && !this.still) this.reach(Number(rows[0].position), Number(rows[0].ordinal));
   }
 
   private reach(position: Position, ordinal: number): void {

@@ -13,6 +13,8 @@ export type ReadSideOptions = { readonly connectionString: string; readonly mode
 const LOOK_MS = 1000;
 /** A request that has just taken hold of the old `DataSource` may not have a connection of it yet. */
 const LINGER_MS = 1000;
+/** How long readers stand still at most for a switch; when the next schema is no nearer by then, they go on and it is tried again. */
+const STILL_MS = 500;
 
 /**
  * What a process reads through: the schema the pointer names, and when a rebuild has moved the pointer, the next one,
@@ -91,19 +93,29 @@ export class ReadSide {
     this.draining = this.drain(before).catch((error: Error) => this.options.onError?.(error));
   }
 
-  // Nobody who has been answered at a position may be answered at an earlier one: readers move when the next schema is as far.
+  // Nobody who has been answered at a position may be answered at an earlier one: readers move when the next schema is as
+  // far. Under a steady flow of events it would always be a few behind, so readers stand still for the last step.
   private async swapWhenAsFar(client: pg.Client, schema: string, next: DataSource): Promise<void> {
     for (;;) {
-      this.closing.signal.throwIfAborted();
-      const position = await positionOf(client, schema);
-      if (position < this.reached.seen) {
-        await sleep(20);
-        continue;
+      await this.waitUntilNear(client, schema);
+      const letGo = this.reached.holdStill();
+      try {
+        for (const since = Date.now(); Date.now() - since < STILL_MS; await sleep(2)) {
+          const position = await positionOf(client, schema);
+          if (position < this.reached.seen) continue;
+          this.reached.moveTo(schema, position);
+          this.current = next;
+          return;
+        }
+      } finally {
+        letGo();
       }
-      this.reached.moveTo(schema, position);
-      this.current = next;
-      return;
     }
+  }
+
+  private async waitUntilNear(client: pg.Client, schema: string): Promise<void> {
+    for (const { seen } = this.reached; (await positionOf(client, schema)) < seen; await sleep(20)) this.closing.signal.throwIfAborted();
+    this.closing.signal.throwIfAborted();
   }
 
   private async drain({ schema, dataSource }: { schema: string; dataSource: DataSource }): Promise<void> {

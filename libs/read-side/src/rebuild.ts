@@ -120,15 +120,16 @@ class Target {
   async feedingOld<T>(work: () => Promise<T>): Promise<T> {
     const { compare, signal } = this.options;
     if (compare === false) return work();
-    const stop = new AbortController();
     const { connectionString, store, catalogue, model } = this.options;
-    const ended = new ProjectionRunner({ connectionString, store, catalogue, model, schema: this.old }).run(AbortSignal.any([stop.signal, signal]));
-    try {
-      return await work();
-    } finally {
-      stop.abort();
-      await ended;
-    }
+    return untilAborted(signal, async (stop) => {
+      const ended = new ProjectionRunner({ connectionString, store, catalogue, model, schema: this.old }).run(stop.signal);
+      try {
+        return await work();
+      } finally {
+        stop.abort();
+        await ended;
+      }
+    });
   }
 
   /** Follows the old schema, never past it, until a round takes no time, or no less than the one before. */
@@ -199,7 +200,11 @@ class Target {
 
   /** Feeds the new schema until readers have had time to come to it and a worker to stand by for it. */
   async handOver(): Promise<void> {
-    await this.runner.run(AbortSignal.any([this.options.signal, AbortSignal.timeout(HAND_OVER_MS)]));
+    await untilAborted(this.options.signal, async (stop) => {
+      const enough = setTimeout(() => stop.abort(), HAND_OVER_MS);
+      await this.runner.run(stop.signal);
+      clearTimeout(enough);
+    });
   }
 
   /** Holds the old schema where it is, brings the new one there, does something, and lets go: all in one transaction. */
@@ -223,6 +228,19 @@ class Target {
 const HAND_OVER_MS = 4000;
 const SHORT_MS = 200;
 const STUCK_MS = 30_000;
+
+/** Does something that can be stopped, and is when a signal aborts. */
+async function untilAborted<T>(signal: AbortSignal, work: (stop: AbortController) => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const abort = (): void => stop.abort(signal.reason);
+  signal.addEventListener('abort', abort);
+  if (signal.aborted) abort();
+  try {
+    return await work(stop);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
 
 function differing(old: readonly TableDump[], rebuilt: readonly TableDump[]): readonly string[] {
   const of = new Map(old.map((dump) => [dump.table, JSON.stringify(dump)]));
