@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/database.ts';
+import { eventually } from '../../../test/support/embedded-program.ts';
 import { Accounts } from './accounts.ts';
 import { openAccessDataSource } from './data-source.ts';
 import { accountsFor, demonstrationAccounts } from './demonstration-accounts.ts';
@@ -264,6 +265,21 @@ describe('the access log', () => {
     await client.connect();
     await expect(client.query(sql)).rejects.toThrow(/permission denied/);
     await client.end();
+  });
+
+  it('loses its connection in the middle of an entry, says so, and goes on', async () => {
+    const holder = new pg.Client({ connectionString: database.url });
+    await holder.connect();
+    await holder.query('begin; select pg_advisory_xact_lock(4711013)');
+    const entry = { action: 'reveal', outcome: 'done', account: 'x', subject: 'x' } as const;
+    const outcome = log.record(entry).then(() => 'recorded', (error: Error) => error.message);
+    const waiting = `select pid from pg_stat_activity where datname = current_database() and wait_event = 'advisory'`;
+    await eventually(async () => expect((await holder.query(waiting)).rowCount).toBe(1));
+    await holder.query(`select pg_terminate_backend(pid) from (${waiting}) as w`);
+    expect(await outcome).toMatch(/terminat/);
+    await holder.query('rollback');
+    await holder.end();
+    await log.record(entry);
   });
 
   it('rejects what could not be written, and goes on', async () => {

@@ -42,6 +42,8 @@ export class PostgresAccessLog implements AccessLog {
     this.digest = options.digest;
     this.pool = new pg.Pool({ connectionString: options.connectionString, max: 1, options: '-c role=liuhen_access_writer', keepAlive: true, connectionTimeoutMillis: 5_000, query_timeout: 10_000 });
     this.pool.on('error', options.onError ?? (() => {}));
+    // The pool listens to idle clients only: one that breaks while it writes would end the process, and the write is told anyway.
+    this.pool.on('connect', (client) => client.on('error', () => {}));
   }
 
   record(entry: AccessEntry): Promise<void> {

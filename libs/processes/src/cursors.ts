@@ -31,6 +31,8 @@ export function placeCursors(connectionString: string, log: string, cursors: rea
 
 async function once<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString });
+  // Whoever waits for an answer on it hears of its end.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query(CURSOR_SQL);

@@ -53,7 +53,7 @@ export class ReadPosition {
   }
 
   async open(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.connectionString, keepAlive: true });
+    const client = new pg.Client({ connectionString: this.connectionString, keepAlive: true, connectionTimeoutMillis: 5_000 });
     client.on('error', this.onError);
     client.on('end', () => {
       if (!this.closed) setTimeout(() => void this.open().catch(this.onError), 500).unref();

@@ -120,7 +120,7 @@ class PostgresEventStore implements EventStore {
 
   /** Listens for appends of other processes; a lost connection is made again, and polling bridges the gap. */
   async listen(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.connectionString, options: '-c role=liuhen_log_reader', keepAlive: true });
+    const client = new pg.Client({ connectionString: this.connectionString, options: '-c role=liuhen_log_reader', keepAlive: true, connectionTimeoutMillis: 5_000 });
     client.on('notification', () => this.wakeup.wake());
     client.on('error', this.onError);
     client.on('end', () => {
