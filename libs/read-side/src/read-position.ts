@@ -53,11 +53,10 @@ export class ReadPosition {
   }
 
   async open(): Promise<void> {
+    if (this.closed) return;
     const client = new pg.Client({ connectionString: this.connectionString, keepAlive: true, connectionTimeoutMillis: 5_000 });
     client.on('error', this.onError);
-    client.on('end', () => {
-      if (!this.closed) setTimeout(() => void this.open().catch(this.onError), 500).unref();
-    });
+    client.on('end', () => setTimeout(() => void this.open().catch(this.onError), 500).unref());
     client.on('notification', ({ payload }) => this.notified(JSON.parse(payload ?? '{}') as Advanced | { switched: string }));
     await client.connect();
     for (const schema of this.held) await client.query(`select pg_advisory_lock_shared(${READERS_LOCK}, hashtext($1))`, [schema]);

@@ -120,16 +120,15 @@ class PostgresEventStore implements EventStore {
 
   /** Listens for appends of other processes; a lost connection is made again, and polling bridges the gap. */
   async listen(): Promise<void> {
+    if (this.closed) return;
     const client = new pg.Client({ connectionString: this.connectionString, options: '-c role=liuhen_log_reader', keepAlive: true, connectionTimeoutMillis: 5_000 });
     client.on('notification', () => this.wakeup.wake());
     client.on('error', this.onError);
-    client.on('end', () => {
-      if (!this.closed) setTimeout(() => void this.listen().catch(this.onError), 500).unref();
-    });
+    client.on('end', () => setTimeout(() => void this.listen().catch(this.onError), 500).unref());
+    this.listener = client;
     await client.connect();
     await client.query(`listen ${CHANNEL}`);
     endWhenSilent(client);
-    this.listener = client;
   }
 
   private async flush(batch: readonly QueuedAppend[]): Promise<void> {
