@@ -1,3 +1,4 @@
+import { endWhenSilent } from '#event-store';
 import pg from 'pg';
 import { beatFor } from './pulse.ts';
 
@@ -11,6 +12,8 @@ export type Candidacy = {
   readonly onStandby?: () => void;
 };
 
+/** A server that says nothing for so long is taken for lost. What a leader asks at once, as a batch of rows, takes less. */
+const SILENCE_MS = 15_000;
 const ASK_AGAIN_MS = 400;
 /** A leader that has not been heard of for so long is asleep or cut off: its connection is ended, and with it its lead. */
 const LEASE = `interval '3 seconds'`;
@@ -41,7 +44,7 @@ where l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.classid = $
  */
 export async function lead(candidacy: Candidacy, signal: AbortSignal, work: (client: pg.Client, ended: AbortSignal) => Promise<void>): Promise<void> {
   const { connectionString, settings, lock, name } = candidacy;
-  const client = new pg.Client({ connectionString, keepAlive: true, ...(settings === undefined ? {} : { options: settings }) });
+  const client = new pg.Client({ connectionString, keepAlive: true, connectionTimeoutMillis: SILENCE_MS, ...(settings === undefined ? {} : { options: settings }) });
   const ended = new AbortController();
   let lost: Error | undefined;
   const lose = (reason: Error): void => {
@@ -52,8 +55,10 @@ export async function lead(candidacy: Candidacy, signal: AbortSignal, work: (cli
   const end = (): void => ended.abort(signal.reason);
   signal.addEventListener('abort', end);
   client.on('error', lose);
-  await client.connect();
+  client.on('end', () => lose(new Error(`the connection that leads ${name} has ended`)));
   try {
+    await client.connect();
+    endWhenSilent(client, SILENCE_MS);
     const backend = await win(client, candidacy, signal);
     if (backend === undefined) return;
     // Ending the connection makes an answer that never comes an error.

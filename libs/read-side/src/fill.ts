@@ -36,7 +36,7 @@ export async function fill(options: FillOptions): Promise<{ position: Position; 
   const { connectionString, schema, model, signal } = options;
   const opened: pg.Client[] = [];
   const connect = async (): Promise<pg.Client> => {
-    const client = new pg.Client({ connectionString, options: `-c search_path=${schema},public ${SETTINGS}`, keepAlive: true });
+    const client = new pg.Client({ connectionString, options: `-c search_path=${schema},public ${SETTINGS}`, keepAlive: true, connectionTimeoutMillis: 10_000 });
     // Whoever waits for this connection hears of it.
     client.on('error', () => undefined);
     await client.connect();

@@ -171,7 +171,7 @@ class Target {
       const [old, rebuilt] = [await dumpWithin(reader, this.old), await dumpWithin(reader, this.schema)];
       await reader.query('commit');
       return { position, old: fingerprintOf(old), new: fingerprintOf(rebuilt), differing: differing(old, rebuilt) };
-    });
+    }, 0);
   }
 
   /** Why readers had better stay where they are; null when nothing speaks against the switch. */
