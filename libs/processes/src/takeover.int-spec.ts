@@ -3,6 +3,7 @@ import { eventCatalogue, type EventStore, memoryEventStore, type NewEvent, type 
 import pg from 'pg';
 import { v5 as uuid } from 'uuid';
 import { z } from 'zod';
+import { startProxy } from '../../../test/faults/proxy.ts';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/database.ts';
 import { eventually } from '../../../test/support/embedded-program.ts';
 import { ProcessRunner } from './process-runner.ts';
@@ -34,10 +35,10 @@ describe('runners of one process manager', () => {
     const event: NewEvent = { id, type: 'Happened', schema: 1, occurredOn: '2026-03-01', actor: { account: 'someone', unit: null, role: 'member' }, correlationId: id, causationId: id, commandKey: { id, digest: '' }, via: 'api', data: {} };
     return (await store.append('thing-1', 'any', [event])).position;
   };
-  const start = (react: (event: RecordedEvent) => Promise<void>): { runner: ProcessRunner; errors: Error[] } => {
+  const start = (react: (event: RecordedEvent) => Promise<void>, connectionString = database.url): { runner: ProcessRunner; errors: Error[] } => {
     const stop = new AbortController();
     const errors: Error[] = [];
-    const runner = new ProcessRunner({ connectionString: database.url, store, catalogue, manager: { name: 'things', react }, onError: (error) => errors.push(error) });
+    const runner = new ProcessRunner({ connectionString, store, catalogue, manager: { name: 'things', react }, onError: (error) => errors.push(error) });
     const ended = runner.run(stop.signal);
     stops.push(() => (stop.abort(), ended));
     return { runner, errors };
@@ -54,6 +55,19 @@ describe('runners of one process manager', () => {
     await stops.shift()!();
     await stands(await happens());
     expect([first, second]).toEqual([[1, 2], [3]]);
+  });
+
+  it('give up a connection on which nobody ever answers, and go on over another', async () => {
+    const network = await startProxy(database.url, 'postgres');
+    stops.push(() => network.stop());
+    start(() => Promise.resolve(), network.through(database.url));
+    await stands(await happens());
+    network.set('silent');
+    network.reset();
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    network.set('clear');
+    const at = await happens();
+    await eventually(async () => expect(await cursor()).toBe(at), 30_000);
   });
 
   it('do not move the cursor when they wake after another has taken over, and do not fail: they stand by', async () => {
