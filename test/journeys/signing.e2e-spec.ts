@@ -225,7 +225,9 @@ describe('two teams that file the same investor and project', () => {
 describe('a deal transferred in mid-negotiation', () => {
   it('keeps its stage, its follow-ups and its history with the new team, which the old one no longer reads', async () => {
     const id = await negotiation(product, 'nm', { investor: '示例光学薄膜有限公司', title: '光学薄膜项目' });
-    done(await as('nm.lead').postAt(`/deals/${id}`, `/deals/${id}/transfer`, { to: 'he', creditKept: 40, reason: '属高端装备' }));
+    const offer = done(await as('nm.lead').postAt(`/deals/${id}`, `/deals/${id}/transfer`, { to: 'he', creditKept: 40, reason: '属高端装备' }));
+    const offeredToHe = async (account: string): Promise<unknown[]> => ((await as(account).get(`/deals?offeredTo=he&after=${offer.position}`)).body['items'] as { id: string }[]).map((each) => each.id);
+    expect(await Promise.all(['he.lead', 'nm.lead', 'office', 'yy.lead'].map(offeredToHe))).toEqual([[id], [id], [id], []]);
     expect(refusal(await as('nm.lead').postAt(`/deals/${id}`, `/deals/${id}/transfer/accept`, {}))).toEqual({ status: 403, code: 'access.forbidden' });
     const offered = await as('he.lead').get(`/deals/${id}`);
     expect(offered.body).toMatchObject({ unit: 'nm', allowed: expect.arrayContaining(['AcceptTransfer', 'DeclineTransfer']) });

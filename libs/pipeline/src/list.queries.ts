@@ -4,7 +4,7 @@ import { asOfFields, type AsOf, readPageCursor, type Snapshot, writePageCursor }
 import { type BoardCard, STAGES, within } from './board.queries.ts';
 import type { Card } from './card.ts';
 
-/** What a list of cases may be narrowed by: `q` matches title, investor or id; the rest are equal. */
+/** What a list of cases may be narrowed by: `q` matches title, investor or id; the rest are equal. A unit finds with `offeredTo` what others offer it, too. */
 export const listQuery = z.strictObject({
   ...pageFields,
   ...asOfFields,
@@ -13,6 +13,7 @@ export const listQuery = z.strictObject({
   stage: z.enum(STAGES as [string, ...string[]]).optional(),
   chain: z.string().max(16).optional(),
   kind: z.enum(['capital', 'talent', 'technology', 'platform']).optional(),
+  offeredTo: z.string().max(32).optional(),
 });
 export type ListQuery = z.infer<typeof listQuery>;
 
@@ -26,7 +27,9 @@ export async function listCases(snapshot: Snapshot, of: 'leads' | 'deals', query
   const values: unknown[] = [query.limit + 1];
   const bind = (value: unknown): string => `$${values.push(value)}`;
   const conditions = [...within(at, bind), 'stage is not null', `${of === 'leads' ? '' : 'not '}(${LEAD})`];
-  if (visible.unit !== undefined) conditions.push(`unit = ${bind(visible.unit)}`);
+  // An offer may be read by whom it is made to, who is to answer it.
+  if (visible.unit !== undefined && visible.unit !== query.offeredTo) conditions.push(`unit = ${bind(visible.unit)}`);
+  if (query.offeredTo !== undefined) conditions.push(`state->>'offeredTo' = ${bind(query.offeredTo)}`);
   if (visible.account !== undefined) conditions.push(`exists (select from history h where h.entity = cards.entity and h.type = 'LeadRegistered' and h.event->'actor'->>'account' = ${bind(visible.account)})`);
   if (query.unit !== undefined) conditions.push(`unit = ${bind(query.unit)}`);
   if (query.stage !== undefined) conditions.push(`stage = ${bind(query.stage)}`);
