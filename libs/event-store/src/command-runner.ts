@@ -62,7 +62,7 @@ export class CommandRunner {
     private readonly sealer: Sealer,
     options: { cachedStreams?: number } = {},
   ) {
-    this.cache = new StateCache(options.cachedStreams ?? 20_000);
+    this.cache = new StateCache(options.cachedStreams ?? 2_000);
   }
 
   /**
