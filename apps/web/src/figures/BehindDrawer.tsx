@@ -32,12 +32,14 @@ export function BehindDrawer({ figure, asked, line, asOf, onClose }: Props) {
 function CaseBehind({ item: { case: found, on, events } }: { readonly item: Behind['items'][number] }) {
   const t = useTexts();
   const me = useSignedIn();
+  // Entering the column that a cohort is counted from is one event and two proofs.
+  const told = events.filter(({ id }, index) => events.findIndex((other) => other.id === id) === index);
   if (!found) return <span className="quiet">{t('figures.not-yours', { on })}</span>;
   return (
     <>
       <Link to={`/cases/${found.id}${may(me, 'history.read') ? '?tab=timeline' : ''}`} data-testid="behind"><strong>{found.title}</strong></Link>
       <span className="behind-who">{found.investor} · {t.code('unit', found.unit ?? 'pool')}{found.stage !== null && ` · ${t.code('stage', found.stage)}`}</span>
-      <span className="behind-events">{events.map(({ id, type, occurredOn, ordinal }) => <span key={id}>{occurredOn} {t.code('event', type)} <span className="quiet">#{ordinal}</span></span>)}</span>
+      <span className="behind-events">{told.map(({ id, type, occurredOn, ordinal }) => <span key={id}>{occurredOn} {t.code('event', type)} <span className="quiet">#{ordinal}</span></span>)}</span>
     </>
   );
 }

@@ -1,15 +1,18 @@
 import { Empty } from 'antd';
-import { useTexts } from '../texts/index.ts';
+import { type TextKey, useTexts } from '../texts/index.ts';
 import { cellText, columnText, lineText, scaleOf } from './figure-text.ts';
 import { type Column, type Figure, type Line, lineBehind } from './figure-view.ts';
 
 type Props = { readonly figure: Figure; readonly stale: boolean; readonly onLine: (line: string) => void };
 
+/** Why a figure that is measured against something has no lines. */
+const NOTHING: Readonly<Record<string, TextKey>> = { league: 'figures.no-scheme', 'standard-what-if': 'figures.no-standard' };
+
 /** The lines of a figure; a line, in the league a measure, opens the cases behind it. */
 export function FigureTable({ figure, stale, onLine }: Props) {
   const t = useTexts();
   const { columns, lines, asOf, definition, period } = figure;
-  if (lines.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t('figures.none')} />;
+  if (lines.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t(NOTHING[figure.name] ?? 'figures.none')} />;
   return (
     <>
       <div className="figure-scroll" tabIndex={0} role="region" aria-label={t('figures.lines')}>

@@ -12,9 +12,9 @@ export type Scale = Column['scale'];
 /** What a figure is asked for, besides its place on both clocks. */
 export type Asked = { readonly name: string; readonly definition?: number | undefined; readonly unit?: string | undefined; readonly period?: string | undefined };
 
-/** The cases behind which number: of a line, or of one measure of a unit in the league. */
+/** The cases behind which number: of a line, or of one measure of a unit in the league; a total has none beside its parts'. */
 export function lineBehind({ name }: Pick<Figure, 'name'>, { key }: Pick<Line, 'key'>, column?: string): string | undefined {
-  if (name !== 'league') return column === undefined ? key : undefined;
+  if (name !== 'league') return column === undefined && key !== 'total' ? key : undefined;
   const [measure, part] = column?.split('.') ?? [];
   return part === 'actual' ? `${key} ${measure}` : undefined;
 }

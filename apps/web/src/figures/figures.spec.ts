@@ -18,7 +18,7 @@ describe('a line', () => {
   });
 
   it('leads to the cases behind it; in the league each measure does', () => {
-    expect([lineBehind({ name: 'stale' }, { key: 'signed' }), lineBehind({ name: 'stale' }, { key: 'signed' }, 'count')]).toEqual(['signed', undefined]);
+    expect([lineBehind({ name: 'stale' }, { key: 'signed' }), lineBehind({ name: 'stale' }, { key: 'signed' }, 'count'), lineBehind({ name: 'forecast' }, { key: 'total' })]).toEqual(['signed', undefined, undefined]);
     expect([lineBehind({ name: 'league' }, { key: 'nm' }), lineBehind({ name: 'league' }, { key: 'nm' }, 'leads.actual'), lineBehind({ name: 'league' }, { key: 'nm' }, 'leads.points')]).toEqual([undefined, 'nm leads', undefined]);
   });
 });

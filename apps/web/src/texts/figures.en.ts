@@ -6,6 +6,8 @@ export const figuresEn: Readonly<Record<keyof typeof figuresZh, string>> = {
   'figures.title': 'Figures',
   'figures.subtitle': 'Every number has a versioned definition, and opens on the cases and events behind it.',
   'figures.none': 'Nothing to tell here',
+  'figures.no-scheme': 'No scoring scheme is in force at the end of the period',
+  'figures.no-standard': 'No entry standard is in force',
   'figures.lines': 'The lines of the figure',
   'figures.line': 'Of',
   'figures.whole-zone': 'Whole zone',

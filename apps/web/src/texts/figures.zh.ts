@@ -4,6 +4,8 @@ export const figuresZh = {
   'figures.title': '指标',
   'figures.subtitle': '每个数字都有带版本的口径，点开可见背后的项目和事件。',
   'figures.none': '这里没有数据',
+  'figures.no-scheme': '期末没有施行的计分办法',
+  'figures.no-standard': '没有施行的入园标准',
   'figures.lines': '指标数据',
   'figures.line': '分项',
   'figures.whole-zone': '全区',
