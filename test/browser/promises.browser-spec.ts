@@ -30,7 +30,7 @@ async function promisesOf(account: string): Promise<Page> {
   return page;
 }
 
-const promise = (page: Page, title: string): Locator => page.getByTestId('promise').filter({ has: page.getByText(title, { exact: true }) }).first();
+const promise = (page: Page, title: string): Locator => page.getByTestId('promise').filter({ has: page.locator('strong', { hasText: title }) });
 const fill = (form: Locator, label: string, value: string): Promise<void> => form.getByLabel(label, { exact: true }).first().fill(value);
 const overflow = (page: Page): Promise<number> => page.evaluate<number>(`Math.max(document.documentElement.scrollWidth, document.querySelector('.shell-main').scrollWidth) - innerWidth`);
 
