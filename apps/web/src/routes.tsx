@@ -25,6 +25,8 @@ export const router = createBrowserRouter([
       { path: 'cases/:id', lazy: { Component: async () => (await import('./cases/CasePage.tsx')).CasePage } },
       { path: 'meetings', lazy: { Component: async () => (await import('./meetings/MeetingsPage.tsx')).MeetingsPage } },
       { path: 'meetings/:id', lazy: { Component: async () => (await import('./meetings/MeetingPage.tsx')).MeetingPage } },
+      { path: 'calendar', lazy: { Component: async () => (await import('./calendar/CalendarPage.tsx')).CalendarPage } },
+      { path: 'figures', lazy: { Component: async () => (await import('./figures/FiguresPage.tsx')).FiguresPage } },
       { path: 'chains', lazy: { Component: async () => (await import('./chains/ChainsPage.tsx')).ChainsPage } },
       { path: 'library', lazy: { Component: async () => (await import('./chains/LibraryPage.tsx')).LibraryPage } },
       { path: '*', Component: NotFound },

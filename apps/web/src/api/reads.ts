@@ -14,7 +14,7 @@ const ROWS = 50;
 export const ALL = 'all';
 
 // What is now waits for this tab's own commands; what is past was there before them.
-const clocks = ({ known, happened }: AsOf): { known?: string; happened?: string; after?: number } => ({ known, happened, ...(known === undefined && { after: afterOwnWrites() }) });
+export const clocks = ({ known, happened }: AsOf): { known?: string; happened?: string; after?: number } => ({ known, happened, ...(known === undefined && { after: afterOwnWrites() }) });
 
 /** Who is signed in; null when nobody is. */
 export function useMe() {

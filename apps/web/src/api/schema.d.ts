@@ -5421,7 +5421,7 @@ export interface operations {
                             verdict: "open" | "verified" | "refused";
                         }[];
                         revision: number;
-                    } | null;
+                    };
                 };
             };
             /** @description problem document (RFC 9457) */
@@ -6817,6 +6817,7 @@ export interface operations {
             };
             path: {
                 id: string;
+                kind: string;
             };
             cookie?: never;
         };

@@ -24,6 +24,7 @@ import { DocumentsTab } from './tabs/DocumentsTab.tsx';
 import { FollowUpsTab } from './tabs/FollowUpsTab.tsx';
 import { OpinionsTab } from './tabs/OpinionsTab.tsx';
 import { OverviewTab } from './tabs/OverviewTab.tsx';
+import { PromisesTab } from './tabs/PromisesTab.tsx';
 import { RoundsTab } from './tabs/RoundsTab.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
 import { useCase } from './use-case.ts';
@@ -90,7 +91,7 @@ function CaseTabs({ context, onCommand, timeline, recorded }: TabsProps) {
     item('overview', t('case.tab.overview'), <OverviewTab context={context} />),
     ...(deal ? [item('rounds', t('case.tab.rounds'), <RoundsTab context={context} onCommand={onCommand} />, deal.rounds.length)] : []),
     ...(lead ?? deal ? [item('follow-ups', t('case.tab.follow-ups'), <FollowUpsTab context={context} onCommand={onCommand} />)] : []),
-    ...(deal ? [item('documents', t('case.tab.documents'), <DocumentsTab context={context} onCommand={onCommand} />, attachmentsOf(deal).length), item('agreements', t('case.tab.agreements'), <AgreementsTab context={context} onCommand={onCommand} />, deal.drafts.length + deal.agreements.length)] : []),
+    ...(deal ? [item('documents', t('case.tab.documents'), <DocumentsTab context={context} onCommand={onCommand} />, attachmentsOf(deal).length), item('agreements', t('case.tab.agreements'), <AgreementsTab context={context} onCommand={onCommand} />, deal.drafts.length + deal.agreements.length), item('promises', t('case.tab.promises'), <PromisesTab context={context} />)] : []),
     ...(deal?.dossier ? [item('opinions', t('case.tab.opinions'), <OpinionsTab context={context} />)] : []),
     ...(deal?.formal || (deal?.delivery.verified.length ?? 0) > 0 ? [item('delivery', t('case.tab.delivery'), <DeliveryTab context={context} onCommand={onCommand} />)] : []),
     ...(lead ? [item('contacts', t('case.tab.contacts'), <ContactsTab context={context} />)] : []),

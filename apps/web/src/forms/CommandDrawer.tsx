@@ -15,6 +15,7 @@ import { DayField } from './fields/DayField.tsx';
 import { FieldItem, labelOf } from './fields/FieldItem.tsx';
 import { type Available, availableOn } from './forms.ts';
 import './forms.css';
+import { initialValues } from './initial-values.ts';
 import { useFormCommand, useOpenApi } from './use-form-command.ts';
 
 type Props = {
@@ -166,29 +167,6 @@ function When({ command, leaders, context, values, t }: { readonly command: stri
 }
 
 const keyOf = (field: Field): string => `${String(field.name)}/${field.as}`;
-
-function initialValues(fields: readonly Field[], preset: Values): Values {
-  const initial: Record<string, unknown> = {};
-  for (const { name, initial: value } of fields) {
-    if (value === undefined) continue;
-    if (typeof name === 'string') initial[name] = value;
-    else put(initial, name, value);
-  }
-  return merged(initial, preset);
-}
-
-function put(into: Record<string, unknown>, [first, ...rest]: readonly (string | number)[], value: unknown): void {
-  if (first === undefined) return;
-  if (rest.length === 0) into[first] = value;
-  else put((into[first] ??= {}) as Record<string, unknown>, rest, value);
-}
-
-const isGroup = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function merged(under: Values, over: Values): Values {
-  const entries = Object.entries(over).map(([name, value]) => [name, isGroup(value) && isGroup(under[name]) ? merged(under[name], value) : value]);
-  return { ...under, ...Object.fromEntries(entries) };
-}
 
 function showIssues(form: ReturnType<typeof Form.useForm>[0], fields: readonly Field[], issues: readonly BodyIssue[]): void {
   for (const { path, message } of issues) {

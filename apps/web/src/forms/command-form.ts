@@ -20,7 +20,7 @@ export type Name = string | readonly (string | number)[];
 
 /** How a field is entered; its value is what the API takes, unless the form's `body` says otherwise. */
 export type Entry =
-  | { readonly as: 'line' | 'text' | 'lines' | 'switch' | 'unit' | 'account' | 'accounts' | 'money' | 'area' | 'percent' | 'credit-code' | 'document' | 'documents' | 'topics' | 'timetable' | 'conditions' | 'same-content' }
+  | { readonly as: 'line' | 'text' | 'lines' | 'switch' | 'unit' | 'account' | 'accounts' | 'money' | 'area' | 'percent' | 'credit-code' | 'document' | 'documents' | 'topics' | 'timetable' | 'conditions' | 'years' | 'same-content' }
   | { readonly as: 'choice'; readonly codes: readonly string[]; readonly of: string }
   | { readonly as: 'whole'; readonly unit?: string }
   | { readonly as: 'day'; readonly future?: true }

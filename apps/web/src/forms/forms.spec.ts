@@ -8,11 +8,17 @@ import { type CaseContext, nameOf } from './command-form.ts';
 import { dealForms } from './deal-forms.ts';
 import { allForms, availableOn } from './forms.ts';
 import { leadForms } from './lead-forms.ts';
+import { promiseForms } from '../promises/promise-forms.ts';
 
 const context: CaseContext = { id: 'x', lead: null, deal: null, kind: 'capital', column: 'negotiating', unit: 'nm', me: null, today: '2026-11-24', accounts: [] };
 const described = readFileSync(fileURLToPath(new URL('../api/schema.d.ts', import.meta.url)), 'utf8');
 
-describe.each(allForms.map(({ command, side, form }) => [`${side}/${command}`, command, form] as const))('the form of %s', (_, command, form) => {
+const everyForm = [
+  ...allForms.map(({ command, side, form: { path, fields } }) => [`${side}/${command}`, command, { path, fields: fields(context) }] as const),
+  ...Object.entries(promiseForms).map(([command, { path, fields }]) => [`promise/${command}`, command, { path, fields: fields('capital') }] as const),
+];
+
+describe.each(everyForm)('the form of %s', (_, command, form) => {
   it('goes to a path of the API', () => {
     expect(described).toContain(`"${form.path}": {`);
   });
@@ -21,7 +27,7 @@ describe.each(allForms.map(({ command, side, form }) => [`${side}/${command}`, c
     const t = textsIn(language);
     expect(t.code('command', command)).not.toBe(command);
     expect(t.code('about', command)).not.toBe(command);
-    for (const field of form.fields(context)) {
+    for (const field of form.fields) {
       const name = nameOf(field);
       expect([name, t.code(`field.${command}`, name), t.code('field', name)].filter((text) => text !== name)).not.toEqual([]);
       if (field.as === 'choice') for (const code of field.codes) expect(t.code(field.of, code)).not.toBe(code);

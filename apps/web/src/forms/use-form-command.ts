@@ -7,7 +7,7 @@ import { problemIn, type ProblemError } from '../api/problem.ts';
 import type { Values } from './command-form.ts';
 
 /** One sending of a form: where to, what, and at which revision seen. */
-export type Sending = { readonly path: string; readonly values: Readonly<Record<string, string>>; readonly body: Values; readonly ifMatch?: number; readonly attach: readonly string[] };
+export type Sending = { readonly path: string; readonly values: Readonly<Record<string, string>>; readonly body: Values; readonly ifMatch?: number; readonly attach: readonly string[]; /** The deal that documents are attached to, where the path names something of it. */ readonly dealId?: string };
 
 const ATTACH = '/api/v1/deals/{id}/documents';
 
@@ -23,9 +23,9 @@ export function useFormCommand(onDone: (answer: Answer) => void) {
       const content = JSON.stringify(sending);
       if (attempt.current?.content !== content) attempt.current = { key: crypto.randomUUID(), content };
       const { key } = attempt.current;
-      const { path, values, body, ifMatch, attach } = sending;
+      const { path, values, body, ifMatch, attach, dealId } = sending;
       const answer = await sendCommand(path as CommandPath, body as never, { path: values, ...(ifMatch !== undefined && { ifMatch }), key });
-      await Promise.all(attach.map((documentId) => attachQuietly(documentId, values, `${key}/${documentId}`)));
+      await Promise.all(attach.map((documentId) => attachQuietly(documentId, dealId === undefined ? values : { id: dealId }, `${key}/${documentId}`)));
       return answer;
     },
     onSuccess: async (answer) => {

@@ -20,13 +20,15 @@ type Props = {
   readonly initial?: Values;
   /** From what was typed to what the API takes. */
   readonly body?: (typed: Values) => Values;
+  /** Uploads to make part of a deal, by what was typed. */
+  readonly attach?: { readonly dealId: string; readonly documents: (typed: Values) => readonly string[] };
   readonly onClose: () => void;
   readonly onDone?: (answer: Answer) => void;
   readonly children?: ReactNode;
 };
 
-/** The form of one command about a meeting, an opinion or a condition, beside the page it belongs to. */
-export function FormDrawer({ command, path, values = {}, ifMatch, initial, body, onClose, onDone, children }: Props) {
+/** The form of one command about a meeting, an opinion, a condition or a promise, beside the page it belongs to. */
+export function FormDrawer({ command, path, values = {}, ifMatch, initial, body, attach, onClose, onDone, children }: Props) {
   const t = useTexts();
   const phone = useIsPhone();
   const { message } = App.useApp();
@@ -35,7 +37,7 @@ export function FormDrawer({ command, path, values = {}, ifMatch, initial, body,
     onDone?.(answer);
     onClose();
   });
-  const send = (typed: Values): void => sending.mutate({ path, values, body: bodyOf(body ? body(typed) : typed), attach: [], ...(ifMatch !== undefined && { ifMatch }) });
+  const send = (typed: Values): void => sending.mutate({ path, values, body: bodyOf(body ? body(typed) : typed), attach: attach?.documents(typed) ?? [], ...(attach && { dealId: attach.dealId }), ...(ifMatch !== undefined && { ifMatch }) });
   return (
     <Drawer open onClose={onClose} size={phone ? '100%' : 640} title={t.code('command', command)} rootClassName="command-drawer">
       <Form layout="vertical" initialValues={initial ?? {}} onFinish={send} disabled={sending.isPending} className="command-form" data-testid={`form-${command}`}>

@@ -1,5 +1,6 @@
 import { casesEn } from './cases.en.ts';
 import { eventsEn } from './events.en.ts';
+import { figuresEn } from './figures.en.ts';
 import { promisesEn } from './promises.en.ts';
 import { meetingsEn } from './meetings.en.ts';
 import type { zh } from './zh.ts';
@@ -8,6 +9,7 @@ import type { zh } from './zh.ts';
 export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...casesEn,
   ...eventsEn,
+  ...figuresEn,
   ...promisesEn,
   ...meetingsEn,
   'app.name': 'Liuhen',

@@ -1,5 +1,6 @@
 import { casesZh } from './cases.zh.ts';
 import { eventsZh } from './events.zh.ts';
+import { figuresZh } from './figures.zh.ts';
 import { promisesZh } from './promises.zh.ts';
 import { meetingsZh } from './meetings.zh.ts';
 
@@ -7,6 +8,7 @@ import { meetingsZh } from './meetings.zh.ts';
 export const zh = {
   ...casesZh,
   ...eventsZh,
+  ...figuresZh,
   ...promisesZh,
   ...meetingsZh,
   'app.name': '留痕',

@@ -8,8 +8,8 @@ import { DraftField, HashesNote, IntensityNote, PercentField, ReportField, SameC
 import { CreditCodeItem } from './CreditCodeItem.tsx';
 import { DayField } from './DayField.tsx';
 import { DocumentField } from './DocumentField.tsx';
-import { ConditionsField, TimetableField, TopicsField } from './ListFields.tsx';
-import { isFaulty, MoneyField } from './MoneyField.tsx';
+import { ConditionsField, TimetableField, TopicsField, YearsField } from './ListFields.tsx';
+import { faultless, MoneyField } from './MoneyField.tsx';
 
 type Props = { readonly field: Field; readonly command: string; readonly context: CaseContext; readonly values: Values };
 
@@ -28,6 +28,7 @@ export function FieldItem({ field, command, context, values }: Props) {
   if (field.as === 'credit-code') return <CreditCodeItem name={field.name} confirmName={confirmOf(field)} required={field.required === true} />;
   if (field.as === 'topics') return <TopicsField label={label} />;
   if (field.as === 'timetable') return <TimetableField label={label} context={context} />;
+  if (field.as === 'years') return <YearsField label={label} />;
   if (field.as === 'conditions') return <ConditionsField label={label} />;
   return (
     <Form.Item
@@ -37,7 +38,7 @@ export function FieldItem({ field, command, context, values }: Props) {
       {...(field.as === 'switch' && { valuePropName: 'checked' })}
       rules={[
         { required: field.required === true, message: t('form.required', { label }) },
-        { validator: (_, value: unknown) => (isFaulty(value) ? Promise.reject(new Error(t.code('fault', value.fault))) : Promise.resolve()) },
+        faultless(t),
       ]}
       {...hintOf(t, command, nameOf(field))}
     >

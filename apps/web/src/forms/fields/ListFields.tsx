@@ -1,10 +1,11 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Form, Input, Select } from 'antd';
+import { Button, Form, Input, InputNumber, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { milestonesOf } from '../../cases/case-view.ts';
 import { useTexts } from '../../texts/index.ts';
 import type { CaseContext } from '../command-form.ts';
 import { DayField } from './DayField.tsx';
+import { faultless, MoneyField } from './MoneyField.tsx';
 
 const TOPICS = ['land', 'investment', 'policy', 'energy', 'environment', 'staff', 'timetable', 'financing', 'other'];
 
@@ -68,6 +69,20 @@ export function ConditionsField({ label }: { readonly label: string }) {
   return (
     <Rows name="conditions" label={label} required add={t('form.add-condition')} empty="" row={(index) => (
       <Form.Item name={index} rules={[{ required: true, whitespace: true, message: t('form.required', { label }) }]} className="row-text"><Input.TextArea autoSize maxLength={4000} aria-label={label} /></Form.Item>
+    )} />
+  );
+}
+
+/** What something costs in each year; no year for what costs nothing. */
+export function YearsField({ label }: { readonly label: string }) {
+  const t = useTexts();
+  const required = [{ required: true, message: t('form.choose') }];
+  return (
+    <Rows name="years" label={label} required={false} add={t('form.add-year')} row={(index) => (
+      <>
+        <Form.Item name={[index, 'year']} rules={required} className="row-year"><InputNumber min={2000} max={2100} precision={0} controls={false} placeholder={t('form.year')} aria-label={t('form.year')} className="whole-field" /></Form.Item>
+        <Form.Item name={[index, 'amount']} rules={[...required, faultless(t)]} className="row-text"><MoneyField /></Form.Item>
+      </>
     )} />
   );
 }

@@ -1,6 +1,6 @@
 import { Input, Select, Space } from 'antd';
 import { useState } from 'react';
-import { useTexts } from '../../texts/index.ts';
+import { type Texts, useTexts } from '../../texts/index.ts';
 import { CURRENCIES, type Money, type MoneyFault, parseMoney, type TypedMoney, typedMoney } from '../money-input.ts';
 import { moneyText } from '../money-text.ts';
 import { DayField } from './DayField.tsx';
@@ -8,6 +8,9 @@ import { DayField } from './DayField.tsx';
 /** What a money field holds while it is wrong. */
 export type Faulty = { readonly fault: MoneyFault };
 export const isFaulty = (value: unknown): value is Faulty => typeof value === 'object' && value !== null && 'fault' in value;
+
+/** The rule that what was typed can be read. */
+export const faultless = (t: Texts) => ({ validator: (_: unknown, value: unknown) => (isFaulty(value) ? Promise.reject(new Error(t.code('fault', value.fault))) : Promise.resolve()) });
 
 // The library's own rule for a compact group would give each box the whole width.
 const UNIT_WIDTH = { flex: 'none', width: 92 };
