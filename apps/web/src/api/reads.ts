@@ -67,7 +67,7 @@ export function useChanges({ unit, from, to, clock }: ChangesAsked, enabled = tr
 }
 
 /** What a list is narrowed by. */
-export type ListFilter = { readonly q?: string; readonly stage?: Stage; readonly unit?: string; readonly chain?: string; readonly kind?: BoardCard['kind'] };
+export type ListFilter = { readonly q?: string; readonly stage?: Stage; readonly unit?: string; readonly chain?: string; readonly kind?: BoardCard['kind']; readonly offeredTo?: string };
 
 export function useCases(of: 'leads' | 'deals', filter: ListFilter, asOf: AsOf) {
   return useInfiniteQuery({

@@ -4008,6 +4008,7 @@ export interface operations {
                 kind?: "capital" | "talent" | "technology" | "platform";
                 known?: number | string;
                 limit?: number;
+                offeredTo?: string;
                 q?: string;
                 stage?: "registered" | "triaged" | "protected" | "negotiating" | "in-review" | "approved" | "signed" | "landed" | "started" | "producing" | "at-capacity" | "arrived" | "performing" | "closed";
                 unit?: string;
@@ -8527,6 +8528,7 @@ export interface operations {
                 kind?: "capital" | "talent" | "technology" | "platform";
                 known?: number | string;
                 limit?: number;
+                offeredTo?: string;
                 q?: string;
                 stage?: "registered" | "triaged" | "protected" | "negotiating" | "in-review" | "approved" | "signed" | "landed" | "started" | "producing" | "at-capacity" | "arrived" | "performing" | "closed";
                 unit?: string;

@@ -1,4 +1,4 @@
-import { Button, Empty, Input, Select, Skeleton, Table, type TableColumnsType } from 'antd';
+import { Button, Checkbox, Empty, Input, Select, Skeleton, Table, type TableColumnsType } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import type { AttractionKind, BoardCard, Stage } from '../api/answers.ts';
@@ -57,7 +57,7 @@ export function CasesPage({ of }: { readonly of: Of }) {
 
 function readFilter(params: URLSearchParams): ListFilter {
   const of = <V extends string>(name: string, among: readonly V[]): V | undefined => among.find((value) => value === params.get(name));
-  return { q: params.get('q')?.trim().slice(0, 100) || undefined, stage: of('stage', STAGES), unit: of('unit', UNIT_CODES), chain: of('chain', CHAINS), kind: of('kind', KINDS) };
+  return { q: params.get('q')?.trim().slice(0, 100) || undefined, stage: of('stage', STAGES), unit: of('unit', UNIT_CODES), chain: of('chain', CHAINS), kind: of('kind', KINDS), offeredTo: of('offeredTo', UNIT_CODES) };
 }
 
 type FiltersProps = { readonly of: Of; readonly filter: ListFilter; readonly narrow: (values: Readonly<Record<string, string | undefined>>) => void };
@@ -77,6 +77,7 @@ function Filters({ of, filter, narrow }: FiltersProps) {
       {may(me, 'board.all') && choice('unit', UNIT_CODES)}
       {choice('chain', CHAINS)}
       {choice('kind', KINDS satisfies readonly AttractionKind[])}
+      {me.unit !== null && <Checkbox checked={filter.offeredTo !== undefined} onChange={({ target }) => narrow({ offeredTo: target.checked ? (me.unit ?? undefined) : undefined })}>{t('list.offered')}</Checkbox>}
     </div>
   );
 }

@@ -266,6 +266,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'list.stage': 'Stage',
   'list.chain': 'Chain',
   'list.kind': 'Kind',
+  'list.offered': 'Offered to us',
   'list.amount': 'Amount',
   'list.since': 'In stage since',
   'list.age': 'Age',

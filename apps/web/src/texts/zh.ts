@@ -265,6 +265,7 @@ export const zh = {
   'list.stage': '阶段',
   'list.chain': '产业链',
   'list.kind': '类别',
+  'list.offered': '转让给本队的',
   'list.amount': '金额',
   'list.since': '进入阶段',
   'list.age': '停留',
