@@ -1,6 +1,7 @@
 import { endWhenSilent } from '#event-store';
 import pg from 'pg';
 import { beatFor } from './pulse.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** What one process of many leads. `lock` is the class of the advisory lock, `name` what it is about; `settings` go to the leader's connection. */
 export type Candidacy = {
@@ -42,24 +43,24 @@ where l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.classid = $
  * its connection. What it still believes when it wakes must be fenced by whoever writes. Throws what the work throws,
  * and the reason when the lead was lost.
  */
-export async function lead(candidacy: Candidacy, signal: AbortSignal, work: (client: pg.Client, ended: AbortSignal) => Promise<void>): Promise<void> {
+export function lead(candidacy: Candidacy, signal: AbortSignal, work: (client: pg.Client, ended: AbortSignal) => Promise<void>): Promise<void> {
+  return untilAborted(signal, (ended) => stand(candidacy, ended, work));
+}
+
+async function stand(candidacy: Candidacy, ended: AbortController, work: (client: pg.Client, ended: AbortSignal) => Promise<void>): Promise<void> {
   const { connectionString, settings, lock, name } = candidacy;
   const client = new pg.Client({ connectionString, keepAlive: true, connectionTimeoutMillis: SILENCE_MS, ...(settings === undefined ? {} : { options: settings }) });
-  const ended = new AbortController();
   let lost: Error | undefined;
   const lose = (reason: Error): void => {
     lost ??= reason;
     ended.abort(reason);
   };
-  // AbortSignal.any would do, did it not lose aborts when the collector comes by (nodejs/node#57736, #65995).
-  const end = (): void => ended.abort(signal.reason);
-  signal.addEventListener('abort', end);
   client.on('error', lose);
   client.on('end', () => lose(new Error(`the connection that leads ${name} has ended`)));
   try {
     await client.connect();
     endWhenSilent(client, SILENCE_MS);
-    const backend = await win(client, candidacy, signal);
+    const backend = await win(client, candidacy, ended.signal);
     if (backend === undefined) return;
     // Ending the connection makes an answer that never comes an error.
     const stepDown = (reason: Error): void => {
@@ -77,7 +78,6 @@ export async function lead(candidacy: Candidacy, signal: AbortSignal, work: (cli
       await stop();
     }
   } finally {
-    signal.removeEventListener('abort', end);
     await client.end().catch(() => {});
   }
 }

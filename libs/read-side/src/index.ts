@@ -8,7 +8,8 @@ export { openReadDataSource, READ_DATA_SOURCE, READ_POSITION } from './read-data
 export { createReadSchema, ensureReadSchema, modelOver, pointedSchema, type ReadSchema, readSchemas, schemaName } from './read-schema.ts';
 export { ReadSide, type ReadSideOptions } from './read-side.ts';
 export { type FeederOptions, ReadSideFeeder } from './read-side-feeder.ts';
-export { type Comparison, OldStuck, prune, rebuild, type RebuildOptions, type RebuildProgress, RebuildRunning, type Rebuilt } from './rebuild.ts';
+export { type Comparison, OldStuck, rebuild, type RebuildOptions, type RebuildProgress, RebuildRunning, type Rebuilt } from './rebuild.ts';
+export { prune } from './prune.ts';
 export { temporalIndexes, temporalTables } from './temporal.sql.ts';
 export { FOREVER, STILL_KNOWN } from './timeline.ts';
 export { ALL_UNITS, monthOf } from './totals.ts';

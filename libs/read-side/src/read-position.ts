@@ -59,6 +59,7 @@ export class ReadPosition {
     client.on('end', () => setTimeout(() => void this.open().catch(this.onError), 500).unref());
     client.on('notification', ({ payload }) => this.notified(JSON.parse(payload ?? '{}') as Advanced | { switched: string }));
     await client.connect();
+    if (this.closed) return client.end();
     for (const schema of this.held) await client.query(`select pg_advisory_lock_shared(${READERS_LOCK}, hashtext($1))`, [schema]);
     await client.query(`listen ${READ_CHANNEL}`);
     endWhenSilent(client);
@@ -90,8 +91,8 @@ export class ReadPosition {
   }
 
   /**
-   * Holds readers where they are: who asks waits, and nobody is told of anything further, until the answered function
-   * is called. What is under way may still be answered further on.
+   * Holds readers where they are until the answered function is called: who asks waits, who listens is told afterwards
+   * that anything may have changed. What is under way may still be answered further on.
    */
   holdStill(): () => void {
     let letGo = (): void => undefined;
@@ -99,6 +100,7 @@ export class ReadPosition {
     return () => {
       this.still = undefined;
       letGo();
+      this.hear({ schema: this.reading, position: this.reached, ordinal: this.counted, touched: ['*'] });
     };
   }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type EventStore, memoryEventStore } from '#event-store';
 import pg from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { randomOf } from '../../../test/judge/random.ts';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/database.ts';
 import { eventually } from '../../../test/support/embedded-program.ts';
@@ -10,7 +11,8 @@ import type { AnyTemporalProjection, ReadModel } from './projection.ts';
 import { ensureReadSchema, pointedSchema, readSchemas } from './read-schema.ts';
 import { ReadSide } from './read-side.ts';
 import { ReadSideFeeder } from './read-side-feeder.ts';
-import { prune, rebuild, type RebuildOptions } from './rebuild.ts';
+import { prune } from './prune.ts';
+import { rebuild, type RebuildOptions } from './rebuild.ts';
 
 jest.setTimeout(90_000);
 
@@ -142,6 +144,23 @@ describe('a rebuild', () => {
     expect(positions).toEqual([...positions].sort((a, b) => a - b));
     expect(positions.length).toBeGreaterThan(50);
     expect(failures()).toEqual([]);
+  });
+
+  it('tells those who listen of what came while readers stood still, afterwards', async () => {
+    await notes(5);
+    feeding();
+    const side = await reading();
+    await eventually(() => side.reached.waitForHead());
+    const told: string[] = [];
+    const letGo = side.reached.holdStill();
+    side.reached.onAdvance(({ touched }) => told.push(touched.join()));
+    const head = await note(store, 'n1', { stage: 's1' });
+    await eventually(async () => expect((await client.query('select position::int from read_notes.checkpoint')).rows).toEqual([{ position: head }]));
+    await sleep(200);
+    expect(told).toEqual([]);
+    letGo();
+    expect(told).toEqual(['*']);
+    await side.reached.waitFor(head);
   });
 
   it('does not switch when the new schema differs or parks what the old one had not, unless it is forced', async () => {

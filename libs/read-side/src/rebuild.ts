@@ -1,3 +1,4 @@
+import { untilAborted } from '#election';
 import type { EventCatalogue, EventStore, Position } from '#event-store';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
@@ -5,7 +6,7 @@ import { dumpWithin, fingerprintOf, type TableDump } from './dump.ts';
 import { fill } from './fill.ts';
 import { ProjectionRunner, READ_CHANNEL, RUNNER_LOCK } from './projection-runner.ts';
 import type { ReadModel } from './projection.ts';
-import { createReadSchema, dropUnread, ensureReadSchema, nextSchemaName, pointedSchema, positionOf, REBUILD_LOCK, readSchemas } from './read-schema.ts';
+import { createReadSchema, dropUnread, ensureReadSchema, nextSchemaName, positionOf, REBUILD_LOCK, readSchemas } from './read-schema.ts';
 import { withClient } from './with-client.ts';
 
 export type RebuildOptions = {
@@ -229,40 +230,8 @@ const HAND_OVER_MS = 4000;
 const SHORT_MS = 200;
 const STUCK_MS = 30_000;
 
-/** Does something that can be stopped, and is when a signal aborts. */
-async function untilAborted<T>(signal: AbortSignal, work: (stop: AbortController) => Promise<T>): Promise<T> {
-  const stop = new AbortController();
-  const abort = (): void => stop.abort(signal.reason);
-  signal.addEventListener('abort', abort);
-  if (signal.aborted) abort();
-  try {
-    return await work(stop);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-}
-
 function differing(old: readonly TableDump[], rebuilt: readonly TableDump[]): readonly string[] {
   const of = new Map(old.map((dump) => [dump.table, JSON.stringify(dump)]));
   const others = rebuilt.filter((dump) => of.get(dump.table) !== JSON.stringify(dump)).map(({ table }) => table);
   return [...others, ...old.filter(({ table }) => !rebuilt.some((dump) => dump.table === table)).map(({ table }) => table)];
-}
-
-/** Drops every schema that nobody reads or feeds: those of versions that no process runs, and what rebuilds have left. Answers their names. */
-export async function prune(connectionString: string, version: string): Promise<readonly string[]> {
-  return withClient(connectionString, async (client) => {
-    const dropped: string[] = [];
-    const own = await pointedSchema(client, version);
-    for (const { name, version: of } of await readSchemas(client)) {
-      if (name === own) continue;
-      const { rows } = await client.query<{ free: boolean }>(`select pg_try_advisory_lock(${REBUILD_LOCK}, hashtext($1)) as free`, [of]);
-      if (!rows[0]?.free) continue;
-      if (await dropUnread(client, name, RUNNER_LOCK)) {
-        await client.query('delete from read_side.pointer where schema_name = $1', [name]);
-        dropped.push(name);
-      }
-      await client.query(`select pg_advisory_unlock(${REBUILD_LOCK}, hashtext($1))`, [of]);
-    }
-    return dropped;
-  });
 }
