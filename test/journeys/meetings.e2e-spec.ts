@@ -186,8 +186,9 @@ describe('a project through both meetings', () => {
     expect(refusal(await as('office').postAt(second, `${decision}/decision`, { ...approve, legal: undefined }))).toEqual({ status: 422, code: 'deal.legal-clearance-missing' });
     done(await as('office').postAt(second, `${decision}/decision`, approve));
     expect((await itemsOf('auditor', second))[0]).toMatchObject({ votes: expect.arrayContaining([{ account: 'leader3', vote: 'against' }]), outcome: { data: { votes: { for: 2, against: 1, abstained: 0 } } }, adoption: { adopted: true } });
-    // The answer is about the meeting; what the deal makes of it follows.
-    expect(await eventually(() => columnOn(as('nm.lead'), '/units/nm/pipeline', id), (column) => column !== 'in-review')).toBe('approved');
+    // The answer is about the meeting; what the deal made of it stands behind it in the log.
+    const { body: { log } } = await as('nm.lead').get('/health/ready');
+    expect(await columnOn(as('nm.lead'), `/units/nm/pipeline?after=${String(log)}`, id)).toBe('approved');
   });
 
   it('is signed, and its history tells of both meetings', async () => {
