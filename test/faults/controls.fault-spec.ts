@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { join } from 'node:path';
 import { type EventStore, openPostgresEventStore } from '#event-store';
 import { emptySchema } from '../judge/feed.ts';
 import { filing } from '../journeys/script.ts';
@@ -9,8 +8,8 @@ import type { Caller } from './callers.ts';
 import { controls, everybodyLeads } from './controls.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import { type Invariant, type Violation, violations } from './invariants.ts';
-import { Journal } from './journal.ts';
-import { answers, PEOPLE, startLoad } from './load.ts';
+import type { Journal } from './journal.ts';
+import { answers, openJournal, startLoad } from './load.ts';
 import { Mirror } from './mirror.ts';
 import { FAILING_WORKER, PLACES, reaches, type Runner, startRunner, type Task } from './runners.ts';
 
@@ -43,9 +42,8 @@ describe('the harness', () => {
   beforeAll(async () => {
     sound = await compileSources({ programs });
     installation = await startInstallation({ members: ['api1', 'api2'], compiled: sound });
-    journal = await Journal.open(join(installation.directory, 'journal.ndjson'));
+    journal = await openJournal(installation);
     store = await openPostgresEventStore({ connectionString: installation.databaseUrl });
-    for (const account of PEOPLE) await installation.as(account).at(0).cookie();
   });
   afterAll(async () => {
     await store?.close();
@@ -97,8 +95,7 @@ describe('the harness', () => {
     try {
       const weak = await startInstallation({ members: ['api1', 'api2'], compiled });
       try {
-        const record = await Journal.open(join(weak.directory, 'journal.ndjson'));
-        for (const account of PEOPLE) await weak.as(account).at(0).cookie();
+        const record = await openJournal(weak);
         await scenarios[weakness](weak, record);
         const found = await violations({ databaseUrl: weak.databaseUrl, entries: () => record.entries() });
         expect(broken(found)).toEqual(expect.arrayContaining([...breaks]));

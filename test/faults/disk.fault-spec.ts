@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { filing } from '../journeys/script.ts';
 import { freshKey, type Reply } from '../support/client.ts';
 import { eventually } from '../support/embedded-program.ts';
 import { notRun } from '../support/not-run.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import { settled, violations } from './invariants.ts';
-import { Journal } from './journal.ts';
-import { answers, PEOPLE, startLoad } from './load.ts';
+import type { Journal } from './journal.ts';
+import { answers, openJournal, startLoad } from './load.ts';
 import { mountSmallDisk, type SmallDisk } from './small-disk.ts';
 
 // The keys and uploads lie on one small disk, PostgreSQL on another.
@@ -32,8 +31,7 @@ if (typeof files === 'string' || typeof tables === 'string') {
 
     beforeAll(async () => {
       installation = await startInstallation({ members: ['api1', 'worker1'], ownServer: true, serverDirectory: disks.tables.directory, directory: disks.files.directory, patienceMs: 20_000 });
-      journal = await Journal.open(join(installation.directory, 'journal.ndjson'));
-      for (const account of PEOPLE) await installation.as(account).at(0).cookie();
+      journal = await openJournal(installation);
     });
     afterAll(async () => {
       await journal?.close();

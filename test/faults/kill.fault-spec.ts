@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { join } from 'node:path';
 import { type EventStore, openPostgresEventStore } from '#event-store';
 import { eventually } from '../support/embedded-program.ts';
 import { notRun } from '../support/not-run.ts';
 import { type Installation, startInstallation, type Victim } from './installation.ts';
 import { settled, type Violation, violations } from './invariants.ts';
-import { Journal } from './journal.ts';
-import { answers, PEOPLE, randomOf, startLoad, TEAMS } from './load.ts';
+import type { Journal } from './journal.ts';
+import { answers, openJournal, PEOPLE, randomOf, startLoad, TEAMS } from './load.ts';
 import { Mirror } from './mirror.ts';
 import { hasRedis } from './redis.ts';
 
@@ -30,10 +29,9 @@ const broken: { readonly kill: number; readonly victim: Victim; readonly found: 
 
 beforeAll(async () => {
   installation = await startInstallation({ ownServer: true, withRedis: hasRedis });
-  journal = await Journal.open(join(installation.directory, 'journal.ndjson'));
+  journal = await openJournal(installation, [...PEOPLE, 'auditor']);
   store = await openPostgresEventStore({ connectionString: installation.databaseUrl });
   mirror = await Mirror.open(installation.databaseUrl, store, 'mirror');
-  for (const account of [...PEOPLE, 'auditor']) await installation.as(account).at(0).cookie();
   const load = startLoad(journal, installation.as);
   try {
     await killAgainAndAgain();

@@ -1,7 +1,9 @@
 import { dossier, filing } from '../journeys/script.ts';
 import { eventually } from '../support/embedded-program.ts';
+import { join } from 'node:path';
 import type { Caller } from './callers.ts';
-import type { Journal } from './journal.ts';
+import type { Installation } from './installation.ts';
+import { Journal } from './journal.ts';
 
 /** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
 export function randomOf(seed: number): () => number {
@@ -20,6 +22,12 @@ const PAUSE_MS = 100;
 
 /** Everybody who takes part in a walk. */
 export const PEOPLE: readonly string[] = ['office', ...TEAMS.flatMap((team) => [`${team}.member`, `${team}.lead`])];
+
+/** The journal of an installation, whose people have signed in. */
+export async function openJournal({ directory, as }: Installation, people: readonly string[] = PEOPLE): Promise<Journal> {
+  for (const account of people) await as(account).at(0).cookie();
+  return Journal.open(join(directory, 'journal.ndjson'));
+}
 
 /** A load under way: eight cases at a time, until `stop`, which resolves when every request has its answer. */
 export type Load = { stop(): Promise<void> };

@@ -8,8 +8,8 @@ import { readLog } from '../support/log.ts';
 import { freshKey } from '../support/client.ts';
 import { type Installation, type Member, startInstallation } from './installation.ts';
 import { settled, violations } from './invariants.ts';
-import { Journal } from './journal.ts';
-import { answers, type Load, PEOPLE, randomOf, startLoad, TEAMS } from './load.ts';
+import type { Journal } from './journal.ts';
+import { answers, type Load, openJournal, randomOf, startLoad, TEAMS } from './load.ts';
 import { Mirror } from './mirror.ts';
 import { type Proxy, startProxy } from './proxy.ts';
 
@@ -47,10 +47,9 @@ beforeAll(async () => {
     env: (member, directory) => ({ NODE_OPTIONS: `--import ${clock}`, CLOCK_FILE: clockOf(directory, member) }),
     patienceMs: 4_000,
   });
-  journal = await Journal.open(join(installation.directory, 'journal.ndjson'));
+  journal = await openJournal(installation);
   store = await openPostgresEventStore({ connectionString: installation.databaseUrl });
   mirror = await Mirror.open(installation.databaseUrl, store, 'mirror');
-  for (const account of PEOPLE) await installation.as(account).at(0).cookie();
   load = startLoad(journal, installation.as, 4);
   await answers(journal, 10);
 });

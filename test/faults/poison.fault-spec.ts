@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { join } from 'node:path';
 import { eventCatalogue, type EventStore, type NewEvent, openPostgresEventStore } from '#event-store';
 import { z } from 'zod';
 import { catalogue } from '../../apps/api/src/event-catalogue.ts';
@@ -11,8 +10,8 @@ import { eventually } from '../support/embedded-program.ts';
 import { readLog } from '../support/log.ts';
 import { type Installation, startInstallation } from './installation.ts';
 import { followers, settled, violations } from './invariants.ts';
-import { Journal } from './journal.ts';
-import { answers, PEOPLE, startLoad } from './load.ts';
+import type { Journal } from './journal.ts';
+import { answers, openJournal, startLoad } from './load.ts';
 import { Mirror, schemaInUse } from './mirror.ts';
 
 const POISON = '示例毒项目';
@@ -44,9 +43,8 @@ async function build(...patches: readonly Patch[]): Promise<Compiled> {
 
 beforeAll(async () => {
   installation = await startInstallation({ members: ['api1', 'worker1'], compiled: await build(today) });
-  journal = await Journal.open(join(installation.directory, 'journal.ndjson'));
+  journal = await openJournal(installation);
   store = await openPostgresEventStore({ connectionString: installation.databaseUrl });
-  for (const account of PEOPLE) await installation.as(account).at(0).cookie();
 });
 afterAll(async () => {
   await store?.close();
