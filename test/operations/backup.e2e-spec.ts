@@ -105,7 +105,8 @@ describe('a house restored from its backup', () => {
     const after = log.slice(before.backed.events).filter(({ via }) => via !== 'rule');
     expect(after).toHaveLength(1);
     expect(log.map(({ position }) => position)).toEqual(log.map((_, index) => index + 1));
-    expect((await send(restored.url, '/health/ready')).body).toMatchObject({ checks: { readSide: { parked: 0 } } });
+    const ready = await eventually(() => send(restored.url, '/health/ready'), ({ status: code }) => code === 200);
+    expect(ready).toMatchObject({ status: 200, body: { status: 'ok', checks: { readSide: { parked: 0 } } } });
   });
 });
 
