@@ -67,9 +67,7 @@ export function changes(events: readonly RecordedEvent[], unit: string, from: Pl
 /** Every case as it stands at a place: what is believed of it, in order of happening, the log deciding within a day. */
 export function standings(events: readonly RecordedEvent[], place: Place): ReadonlyMap<string, Readonly<Standing>> {
   const cards = new Map<string, Standing>();
-  const ordered = events.filter((event) => believed(event, place) && event.occurredOn <= (place.happened ?? '9999-12-31'));
-  ordered.sort((a, b) => (a.occurredOn < b.occurredOn ? -1 : a.occurredOn > b.occurredOn ? 1 : a.position - b.position));
-  for (const event of ordered) {
+  for (const event of told(events, place)) {
     for (const id of casesOf(event)) {
       const card = cards.get(id) ?? { column: null, unit: 'pool', amount: 0, company: false, site: false };
       cards.set(id, card);
@@ -77,6 +75,33 @@ export function standings(events: readonly RecordedEvent[], place: Place): Reado
     }
   }
   return cards;
+}
+
+/**
+ * What is believed at a place, in order of happening, the log deciding within a day: an entry that was corrected by then
+ * as the correction says, on the day that it says, and no correction by itself.
+ */
+export function told(events: readonly RecordedEvent[], place: Place): readonly RecordedEvent[] {
+  const known = events.filter((event) => believed(event, place));
+  const tale = new Map(known.filter(({ type }) => type !== 'EntryCorrected').map((event) => [event.id, event]));
+  for (const { type, data } of known) {
+    if (type !== 'EntryCorrected') continue;
+    const { entry, day, values } = data as { entry: { eventId: string }; day?: { is: string }; values: { path: string; is?: unknown }[] };
+    const wrong = tale.get(entry.eventId);
+    if (!wrong) continue;
+    const right = structuredClone(wrong) as { occurredOn: string; data: Record<string, unknown> };
+    if (day) right.occurredOn = day.is;
+    for (const { path, is } of values) {
+      const [last, ...above] = path.split('.').reverse();
+      let into = right.data;
+      for (const name of above.reverse()) into = (into[name] ??= {}) as Record<string, unknown>;
+      if (is === undefined) delete into[last!];
+      else into[last!] = is;
+    }
+    tale.set(wrong.id, right as unknown as RecordedEvent);
+  }
+  const happened = [...tale.values()].filter(({ occurredOn }) => occurredOn <= (place.happened ?? '9999-12-31'));
+  return happened.sort((a, b) => (a.occurredOn < b.occurredOn ? -1 : a.occurredOn > b.occurredOn ? 1 : a.position - b.position));
 }
 
 /** Whether an event was recorded by then. */
@@ -87,7 +112,8 @@ export function believed(event: RecordedEvent, { knownPosition = Infinity, known
 }
 
 /** The cases an event is about. */
-export function casesOf({ stream, data }: RecordedEvent): readonly string[] {
+export function casesOf({ stream, type, data: all }: RecordedEvent): readonly string[] {
+  const data = type === 'EntryCorrected' ? (all as { about: Data }).about : all;
   const [kind, id] = [stream.slice(0, stream.indexOf('-')), stream.slice(stream.indexOf('-') + 1)];
   if (['lead', 'deal', 'delivery', 'contacts', 'comments', 'opinions'].includes(kind)) return [id];
   const { leadId, sameAs } = data as Data;

@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '#event-store';
-import type { Place } from './brute-force.ts';
-import { daysFrom, type Life, livesAt, type Moment, partOf, told } from './figure-lives.ts';
+import { type Place, told } from './brute-force.ts';
+import { daysFrom, type Life, livesAt, type Moment, partOf } from './figure-lives.ts';
 
 /** The judge of figures, second part: each figure from the lives of all cases, in plain loops. Every answer is `line → cells`. */
 export type Judged = Readonly<Record<string, Readonly<Record<string, number | null>>>>;

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '#event-store';
-import { believed, casesOf, type Data, fen, happen, type Money, type Place, type Standing } from './brute-force.ts';
+import { casesOf, type Data, fen, happen, type Money, type Place, type Standing, told } from './brute-force.ts';
 
 /**
  * The judge of figures, first part: the life of every case, told in order of happening in plain code that shares
@@ -26,12 +26,6 @@ const MILESTONES = ['CompanyRegistered', 'SiteSecured', 'ConstructionStarted', '
 const REAL_STEPS = ['LeadRegistered', 'LeadTriaged', 'LeadTransferAccepted', 'LeadTaken', 'NegotiationOpened', 'FollowUpRecorded', 'DealOpened', 'RoundRecorded', 'DealRevalued', 'DossierSubmitted', 'ReviewConcluded', 'AgreementDrafted', 'DecisionMade', 'AgreementSigned', 'AgreementAmended', 'DealResumed', 'DealReopened', 'DealTransferAccepted', 'MilestoneReported', 'PaidInReported', 'PaidInVerified', ...MILESTONES];
 
 export const daysFrom = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
-
-/** What is believed at a place, in order of happening, the log deciding within a day. */
-export function told(events: readonly RecordedEvent[], place: Place): readonly RecordedEvent[] {
-  const known = events.filter((event) => believed(event, place) && event.occurredOn <= (place.happened ?? '9999-12-31'));
-  return known.sort((a, b) => (a.occurredOn < b.occurredOn ? -1 : a.occurredOn > b.occurredOn ? 1 : a.position - b.position));
-}
 
 /** The lives of all cases at a place, by id. */
 export function livesAt(events: readonly RecordedEvent[], place: Place): readonly Life[] {

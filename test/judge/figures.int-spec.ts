@@ -3,6 +3,7 @@ import { AsOfReader } from '#pipeline';
 import { openReadDataSource, ReadPosition } from '#read-side';
 import { freshDatabase, type FreshDatabase } from '../support/database.ts';
 import { type Fault, placesOf } from './compare.ts';
+import { corrections } from './corrections.ts';
 import { emptySchema, project } from './feed.ts';
 import { figureFaults, unjudged } from './figure-compare.ts';
 import { type Played, playHistories } from './random-history.ts';
@@ -25,7 +26,7 @@ describe('every figure, judged by a brute-force fold over the log', () => {
 
   it.each(logs)('answers the same over the histories of seeds $first to $last, on both clocks', async ({ first, last }) => {
     const random = randomOf(first);
-    const played = await playHistories(Array.from({ length: last - first + 1 }, (_, index) => first + index), yardsticks(randomOf(first + 7)));
+    const played = await playHistories(Array.from({ length: last - first + 1 }, (_, index) => first + index), both(yardsticks(randomOf(first + 7)), corrections(randomOf(first + 3))));
     const schema = `figures_${first}`;
     await emptySchema(database.url, schema);
     await project(database.url, played.world.store, catalogue, schema, { sizes: () => 1 + random.upTo(300) });
@@ -40,6 +41,12 @@ describe('every figure, judged by a brute-force fold over the log', () => {
     expect(said.size).toBe(16);
   });
 });
+
+type Between = NonNullable<Parameters<typeof playHistories>[1]>;
+const both = (first: Between, second: Between): Between => async (world, step) => {
+  await first(world, step);
+  await second(world, step);
+};
 
 async function faultsOf(url: string, { world, events }: Played, schema: string, random: ReturnType<typeof randomOf>, said: Map<string, number>): Promise<readonly Fault[]> {
   const read = await openReadDataSource(url, schema, 2);

@@ -5,6 +5,7 @@ import { freshDatabase, type FreshDatabase } from '../support/database.ts';
 import { standings } from './brute-force.ts';
 import { BOARDS, boardFaults, changeFaults, type Fault, historyFaults, placesOf } from './compare.ts';
 import { fingerprint } from './dump.ts';
+import { corrections } from './corrections.ts';
 import { emptySchema, project, withClient } from './feed.ts';
 import { type Played, playHistories } from './random-history.ts';
 import { randomOf } from './random.ts';
@@ -25,7 +26,7 @@ describe('the read side, judged by a brute-force fold', () => {
 
   it.each(logs)('answers every board, change and history of the histories of seeds $first to $last, on both clocks', async ({ first, last }) => {
     const random = randomOf(first);
-    const { world, events } = await playHistories(Array.from({ length: last - first + 1 }, (_, index) => first + index));
+    const { world, events } = await playHistories(Array.from({ length: last - first + 1 }, (_, index) => first + index), corrections(randomOf(first + 3)));
     const schema = `judge_${first}`;
     await emptySchema(database.url, schema);
     await project(database.url, world.store, catalogue, schema, feeding(random, events.length));
@@ -33,6 +34,8 @@ describe('the read side, judged by a brute-force fold', () => {
     expect(await faultsOf(database.url, world, events, schema, random)).toEqual([]);
     for (const { type } of events) reached.set(type, (reached.get(type) ?? 0) + 1);
     for (const { column } of standings(events, {}).values()) reached.set(column ?? '', (reached.get(column ?? '') ?? 0) + 1);
+    const uncorrected = standings(events.filter(({ type }) => type !== 'EntryCorrected'), {});
+    for (const [id, card] of standings(events, {})) if (JSON.stringify(uncorrected.get(id)) !== JSON.stringify(card)) reached.set('stands otherwise since a correction', (reached.get('stands otherwise since a correction') ?? 0) + 1);
     await world.close();
   });
 
@@ -41,7 +44,7 @@ describe('the read side, judged by a brute-force fold', () => {
     const wanted = [
       'triaged', 'protected', 'negotiating', 'in-review', 'approved', 'signed', 'landed', 'started', 'producing', 'at-capacity', 'arrived', 'performing', 'closed',
       'LeadTransferAccepted', 'LeadTransferDeclined', 'DealTransferAccepted', 'DealTransferDeclined', 'LeadReturnedToPool', 'LeadTaken', 'ProtectionExpired', 'ProtectionReleased', 'ProtectionRenewed',
-      'ContentsMarkedSame', 'DealRevalued', 'AgreementAmended', 'DealPutOnHold', 'DealResumed', 'DealReopened', 'NegotiationEnded', 'NegotiationResumed', 'DealLost', 'DealWithdrawn', 'AgreementTerminated', 'LeadLost', 'LeadWithdrawn', 'MilestoneRefused', 'PaidInVerified',
+      'ContentsMarkedSame', 'DealRevalued', 'AgreementAmended', 'DealPutOnHold', 'DealResumed', 'DealReopened', 'NegotiationEnded', 'NegotiationResumed', 'DealLost', 'DealWithdrawn', 'AgreementTerminated', 'LeadLost', 'LeadWithdrawn', 'MilestoneRefused', 'PaidInVerified', 'EntryCorrected', 'stands otherwise since a correction',
     ];
     expect(wanted.filter((each) => (reached.get(each) ?? 0) < 3)).toEqual([]);
   });

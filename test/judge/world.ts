@@ -8,11 +8,12 @@ import { Test } from '@nestjs/testing';
 import { ACCESS_LOG, type AccessLog } from '#access';
 import { ChainsModule, chainEvents } from '#chains';
 import { budgetEvents, clawbackEvents, commitmentEvents, CommitmentsModule, promisesEvents, promisesOf } from '#commitments';
+import { correctionEvents, CorrectionsModule } from '#corrections';
 import { dealEvents, DealsModule, OpenDeal, PROMISES } from '#deals';
 import { deliveryEvents, DeliveryModule } from '#delivery';
 import { DOCUMENTS, openDocumentStore } from '#documents';
 import { enterpriseEvents, EnterprisesModule } from '#enterprises';
-import { CLOCK, COMMAND_RUNNER, CommandRunner, EVENT_STORE, eventCatalogue, type EventStore, memoryEventStore, simulatedClock } from '#event-store';
+import { CLOCK, COMMAND_RUNNER, CommandRunner, EVENT_CATALOGUE, EVENT_STORE, eventCatalogue, type EventStore, memoryEventStore, simulatedClock } from '#event-store';
 import { claimEvents, contactsEvents, DUPLICATE_INDEX, type DuplicateIndexPort, leadEvents, LeadReactions, LeadsModule, OPEN_DEAL, type OpenDealFactory } from '#leads';
 import { OrganisationModule, targetEvents, unitEvents, yardstickEvents } from '#organisation';
 import { memoryVault, VAULT } from '#vault';
@@ -20,7 +21,7 @@ import { v5 as uuid } from 'uuid';
 import { z } from 'zod';
 
 /** The events of the histories, and the one that opens a demonstration. */
-export const catalogue = eventCatalogue(enterpriseEvents, leadEvents, claimEvents, contactsEvents, dealEvents, deliveryEvents, unitEvents, targetEvents, yardstickEvents, chainEvents, commitmentEvents, promisesEvents, budgetEvents, clawbackEvents, {
+export const catalogue = eventCatalogue(enterpriseEvents, leadEvents, claimEvents, contactsEvents, dealEvents, deliveryEvents, unitEvents, targetEvents, yardstickEvents, chainEvents, commitmentEvents, promisesEvents, budgetEvents, clawbackEvents, correctionEvents, {
   DemonstrationOpened: { schema: 1, data: z.strictObject({ seed: z.int() }) },
 });
 
@@ -56,6 +57,7 @@ export async function openWorld(seed: number, start = '2026-02-20T01:00:00Z'): P
   const accessLog: AccessLog = { record: async () => {} };
   const providers = [
     { provide: EVENT_STORE, useValue: store },
+    { provide: EVENT_CATALOGUE, useValue: catalogue },
     { provide: COMMAND_RUNNER, useValue: runner },
     { provide: VAULT, useValue: vault },
     { provide: CLOCK, useValue: clock },
@@ -66,7 +68,7 @@ export async function openWorld(seed: number, start = '2026-02-20T01:00:00Z'): P
     { provide: PROMISES, useValue: promisesOf(runner) },
   ];
   const core = { module: Core, global: true, imports: [CqrsModule.forRoot()], providers, exports: providers.map(({ provide }) => provide) };
-  const app = await Test.createTestingModule({ imports: [core, EnterprisesModule, LeadsModule, DealsModule, DeliveryModule, OrganisationModule, ChainsModule, CommitmentsModule] }).compile();
+  const app = await Test.createTestingModule({ imports: [core, EnterprisesModule, LeadsModule, DealsModule, DeliveryModule, OrganisationModule, ChainsModule, CommitmentsModule, CorrectionsModule] }).compile();
   await app.init();
   await openDemonstration(store, clock, seed);
   const close = async (): Promise<void> => {

@@ -22,6 +22,8 @@ export type JsonSchema = {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
+  /** Of recursive schemas there is one: any JSON value. */
+  readonly $ref?: string;
   /** A text that the vault seals. */
   readonly 'x-secret'?: true;
 };
@@ -35,6 +37,7 @@ const TEXTS = ['甲', '示例新材料有限公司', '年产一万吨项目', 'a
 /** Values that a JSON Schema describes, by default as the log stores them. A refinement beyond the schema is the caller's to filter by. */
 export function arbitraryOf(schema: JsonSchema, filling: Filling = STORED): fc.Arbitrary<unknown> {
   if (schema['x-secret']) return secret(filling);
+  if (schema.$ref) return fc.constantFrom<unknown>('甲', 7, true, null, ['a', 'b'], { amount: 1, currency: 'CNY' });
   if ('const' in schema) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
   const options = schema.anyOf ?? schema.oneOf ?? (Array.isArray(schema.type) ? (schema.type as readonly string[]).map((type) => ({ ...schema, type })) : undefined);

@@ -85,6 +85,8 @@ export const policy = {
   'board.all': { office: 'any', leader: 'any', auditor: 'any' },
   'figure.read': { member: 'unit', 'team-lead': 'unit', outpost: 'unit', office: 'any', leader: 'any', auditor: 'any' },
   'audit.read': { auditor: 'any' },
+  // Whoever typed an entry or had it typed, whoever leads the team that entered it, and the office.
+  'entry.correct': { member: 'self', 'team-lead': 'unit', agent: 'self', outpost: 'self', 'service-owner': 'self', verifier: 'self', reviewer: 'self', finance: 'self', legal: 'self', department: 'self', leader: 'self', office: 'any' },
   'history.read': { ...teams, ...everything, 'service-owner': 'self' },
 } as const satisfies Readonly<Record<string, Grants>>;
 

@@ -1,11 +1,11 @@
-import { type Refusal, refuse } from '#event-store';
+import { type Happened, type RecordedEvent, type Refusal, refuse } from '#event-store';
 import { addDays, type Day, inFen, type Money } from '#measures';
 import { clear } from '#vault';
 import type { InputOf } from './deal.commands.ts';
 import type { DealEvent, MeetingReference } from './deal.events.ts';
 import { missing, type Outside, unready } from './deal.requirements.ts';
-import { type DealSettings, signatoriesFor } from './deal.settings.ts';
-import type { Deal, Entry } from './deal.state.ts';
+import { type DealSettings, settingsOn, signatoriesFor } from './deal.settings.ts';
+import { type Deal, type DealState, type Entry, evolve } from './deal.state.ts';
 import { type DealFacts, principal, sharesHands, submitterAmong } from './deal.facts.ts';
 
 type Answer = readonly DealEvent[] | Refusal;
@@ -118,6 +118,15 @@ function lapsed(decision: Entry<'DecisionMade'>, amount: Money | null, on: Day, 
   if (on > until) return refuse('deal.decision-lapsed', { because: 'time', decidedOn: decision.on, until });
   if (strayed(decision.data.amount, amount, settings.amountTolerancePercent)) return refuse('deal.decision-lapsed', { because: 'amount', decidedOn: decision.on, percent: settings.amountTolerancePercent });
   return undefined;
+}
+
+/** What a correction may not make of a deal's past: an approval that did not cover, by day or amount, what waits for its signing or was signed. */
+export function correctedDeal(entries: readonly RecordedEvent[]): Refusal | undefined {
+  const deal = entries.reduce<DealState>((before, entry) => evolve(before, entry as unknown as Happened<DealEvent>), null);
+  if (!deal?.decision || deal.decision.data.decision !== 'approve') return undefined;
+  const { decision, formal, stage, amount } = deal;
+  if (formal) return lapsed(decision, formal.data.amount, formal.on, settingsOn(formal.data.settings ?? formal.on));
+  return stage === 'approved' ? lapsed(decision, amount, decision.on, settingsOn(decision.on)) : undefined;
 }
 
 /** Whether an amount moved away from the approved one by more than so many per cent, in CNY at each amount's own rate. */

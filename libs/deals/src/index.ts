@@ -7,5 +7,6 @@ export { type Missing, type Outside, missing, missingNext } from './deal.require
 export { type DealCommandName, fittingCommands, ruleOf } from './deal.table.ts';
 export { type DealSettings, dealSettings, settingsOn } from './deal.settings.ts';
 export { dealDecider } from './deal.decider.ts';
+export { correctedDeal } from './agreement.rules.ts';
 export { dealStream, readDeal } from './deal.handlers.ts';
 export { DealsModule } from './deals.module.ts';

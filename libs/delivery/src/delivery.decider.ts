@@ -141,7 +141,7 @@ function evolve(delivery: Delivery, event: Happened<DeliveryEvent>): Delivery {
     case 'PaidInReported':
       return { ...delivery, paidIn: { ...paidIn, [event.data.reportId]: { reported: event, verdict: 'open' } } };
     case 'PaidInVerified':
-      return { ...delivery, paidInFen: event.data.cumulativeFen, paidIn: judged(paidIn, event.data.reportId, 'verified') };
+      return { ...delivery, paidInFen: delivery.paidInFen + inFen(event.data.amount), paidIn: judged(paidIn, event.data.reportId, 'verified') };
     case 'PaidInRefused':
       return { ...delivery, paidIn: judged(paidIn, event.data.reportId, 'refused') };
     default: {

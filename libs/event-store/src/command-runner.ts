@@ -1,9 +1,10 @@
 import { v5 as uuid } from 'uuid';
+import { corrected, isCorrection } from './corrections.ts';
 import type { Decided, Decider, Happened } from './decider.ts';
 import type { Actor, CommandKey, NewEvent, Position, RecordedEvent, Via } from './envelope.ts';
 import { type Appended, type EventStore, type ExpectedRevision, WrongRevision } from './event-store.ts';
 import type { EventCatalogue } from './event-types.ts';
-import { isRefusal, RefusedError } from './refusal.ts';
+import { isRefusal, type Refusal, RefusedError } from './refusal.ts';
 import { type Folded, StateCache } from './state-cache.ts';
 import { Turns } from './turns.ts';
 
@@ -71,6 +72,23 @@ export class CommandRunner {
    */
   handle<S, C, F, E extends Decided>(decision: Decision<S, C, F, E>): Promise<Outcome> {
     return this.turns.take(decision.stream, () => this.decide(decision));
+  }
+
+  /**
+   * Decides on the entries of a stream as they are now believed, whatever kind of stream it is, and appends what
+   * corrects them. Who folds the stream next folds it anew.
+   */
+  correct<C, F, E extends Decided>(correction: Omit<Decision<readonly RecordedEvent[], C, F, E>, 'decider'> & { decide(command: C, entries: readonly RecordedEvent[], facts: F): readonly E[] | Refusal }): Promise<Outcome> {
+    const { decide, ...decision } = correction;
+    const decider: Decider<readonly RecordedEvent[], C, F, E> = { initial: [], decide, evolve: (entries, event) => [...entries, event as unknown as RecordedEvent] };
+    return this.turns.take(decision.stream, async () => {
+      this.cache.drop(decision.stream);
+      try {
+        return await this.decide({ ...decision, decider });
+      } finally {
+        this.cache.drop(decision.stream);
+      }
+    });
   }
 
   private async decide<S, C, F, E extends Decided>(decision: Decision<S, C, F, E>): Promise<Outcome> {
@@ -143,16 +161,22 @@ export class CommandRunner {
   }
 
   private async load<S, C, F, E extends Decided>(stream: string, decider: Decider<S, C, F, E>): Promise<Folded<S>> {
-    const events = await this.store.readStream(stream);
-    const folded: Folded<S> = { state: decider.initial, revision: -1, position: 0, keys: new Map() };
-    return events.reduce((fold, event) => foldOne(fold, decider, this.catalogue.upcast(event)), folded);
+    const events = (await this.store.readStream(stream)).map((event) => this.catalogue.upcast(event));
+    const nothing: Folded<S> = { state: decider.initial, revision: -1, position: 0, keys: new Map() };
+    if (!events.some(isCorrection)) return events.reduce((fold, event) => foldOne(fold, decider, event), nothing);
+    const state = corrected(events).reduce((before, event) => decider.evolve(before, event as unknown as Happened<E>), decider.initial);
+    return events.reduce(remember, { ...nothing, state });
   }
 }
 
-function foldOne<S, C, F, E extends Decided>({ state, keys }: Folded<S>, decider: Decider<S, C, F, E>, event: RecordedEvent): Folded<S> {
-  const { revision, position, commandKey } = event;
+function foldOne<S, C, F, E extends Decided>(folded: Folded<S>, decider: Decider<S, C, F, E>, event: RecordedEvent): Folded<S> {
+  return { ...remember(folded, event), state: decider.evolve(folded.state, event as unknown as Happened<E>) };
+}
+
+/** That an event is there and which command it answers, without what it changes. */
+function remember<S>({ state, keys }: Folded<S>, { revision, position, commandKey }: RecordedEvent): Folded<S> {
   keys.set(commandKey.id, { digest: commandKey.digest, revision, position });
-  return { state: decider.evolve(state, event as unknown as Happened<E>), revision, position, keys };
+  return { state, revision, position, keys };
 }
 
 function advance<S, C, F, E extends Decided>(folded: Folded<S>, decider: Decider<S, C, F, E>, stream: string, events: readonly NewEvent[], appended: Appended): Folded<S> {

@@ -3,6 +3,7 @@ export * from './envelope.ts';
 export * from './event-store.ts';
 export * from './event-types.ts';
 export * from './decider.ts';
+export * from './corrections.ts';
 export * from './refusal.ts';
 export * from './clock.ts';
 export * from './command-runner.ts';

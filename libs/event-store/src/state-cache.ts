@@ -36,6 +36,11 @@ export class StateCache {
     if (this.entries.size > this.limit) this.entries.delete(this.entries.keys().next().value as string);
   }
 
+  /** Forgets a stream, whose state does not follow from the fold that is kept. */
+  drop(stream: string): void {
+    this.entries.delete(stream);
+  }
+
   /** Forgets a fold that proved wrong; a younger one stays. */
   evict(stream: string, wrong: Folded<unknown>): void {
     const current = this.entries.get(stream);

@@ -1,11 +1,11 @@
 import { attractionKind, type AttractionKind } from '#deals';
-import { RefusedError } from '#event-store';
+import { corrected, type EventEnvelope, RefusedError } from '#event-store';
 import { WHOLE_ZONE } from '#organisation';
 import { allHappened, type AsOf, type Snapshot, type Stage, STAGES, type Track, within } from '#pipeline';
 import { z } from 'zod';
 import type { Definition, Evidence, Line, Question, Rows } from './definition.ts';
 import { type Period, periodCode, periodOf, yearToDate } from './period.ts';
-import { type ReferenceEntry, referencesOf } from './references.ts';
+import { referencesOf } from './references.ts';
 import { definitionOf } from './registry.ts';
 import { figureSettingsOn } from './settings.ts';
 
@@ -111,9 +111,11 @@ async function tracksAt(snapshot: Snapshot, { needs, entered }: Definition, at: 
 }
 
 async function referencesAt(snapshot: Snapshot, { position, happened }: AsOf): Promise<Rows['references']> {
-  const entries = await snapshot.query<(ReferenceEntry & { unit: string | null })[]>(
-    `select type, data, case when stream like 'unit-%' then substr(stream, 6) end as unit from reference_entries where position <= $1 and occurred_on <= $2 order by occurred_on, position`,
-    [position, happened],
+  const known = await snapshot.query<(EventEnvelope & { unit: string | null })[]>(
+    `select id, type, data, occurred_on::text as "occurredOn", case when stream like 'unit-%' then substr(stream, 6) end as unit from reference_entries where position <= $1 order by position`,
+    [position],
   );
-  return referencesOf(entries);
+  // A correction may move an entry to another day, so what had happened is asked of what was believed.
+  const entries = corrected(known).filter(({ occurredOn }) => occurredOn <= happened);
+  return referencesOf([...entries].sort((a, b) => (a.occurredOn < b.occurredOn ? -1 : a.occurredOn > b.occurredOn ? 1 : 0)));
 }

@@ -1,5 +1,6 @@
 import { chainEvents, libraryEvents } from '#chains';
 import { targetEvents, unitEvents, yardstickEvents } from '#organisation';
+import { isCorrection } from '#event-store';
 import type { RowProjection } from '#read-side';
 
 /** The events of what figures compare with: units, targets, scoring schemes, entry standards, chains and the library. */
@@ -7,12 +8,12 @@ const TYPES: ReadonlySet<string> = new Set([unitEvents, targetEvents, yardstickE
 
 /**
  * What figures compare with, event by event: there are some hundreds of them, so a figure folds those that were known
- * and had happened by then.
+ * and had happened by then, as corrected by then.
  */
 export const referenceProjection: RowProjection = {
   table: 'reference_entries',
   key: 'id',
-  keys: ({ type, id }) => (TYPES.has(type) ? [id] : []),
+  keys: (event) => (TYPES.has(isCorrection(event) ? event.data.entry.type : event.type) ? [event.id] : []),
   evolve: (row, { id, position, occurredOn, stream, type, data }) => row ?? { id, position, occurred_on: occurredOn, stream, type, data: data as never },
 };
 

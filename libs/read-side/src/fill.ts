@@ -7,7 +7,7 @@ import { fillTemporal } from './fill-temporal.ts';
 import { type Moment, momentsAfter, noMoment } from './moment.ts';
 import { Parking } from './parking.ts';
 import type { ReadModel } from './projection.ts';
-import { writeRows } from './row-writer.ts';
+import { readEntries, writeRows } from './row-writer.ts';
 import { withoutIndexes } from './schema-indexes.ts';
 
 /** What is filled from where. `onProgress` hears of the first pass, by position. */
@@ -80,7 +80,7 @@ async function copyLog(options: FillOptions, parking: Parking, otherDays: Map<Po
         await remember(history, model, event, parking);
       }
       last = stamped.at(-1);
-      for (const projection of model.rows) await writeRows(rows, projection, events, parking);
+      for (const projection of model.rows) await writeRows(rows, projection, events, parking, (stream, until) => readEntries(options, stream, until));
       signal.throwIfAborted();
       onProgress?.(last!.position, head);
     }

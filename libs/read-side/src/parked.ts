@@ -1,11 +1,11 @@
-import type { EventCatalogue, EventStore, Position, RecordedEvent } from '#event-store';
+import { type EventCatalogue, type EventStore, isCorrection, type Position, type RecordedEvent } from '#event-store';
 import type { Day } from '#measures';
 import type pg from 'pg';
 import { addRows, distinct, insertRows } from './bulk.ts';
 import { foldEntity } from './fill-temporal.ts';
 import { Parking } from './parking.ts';
 import type { ReadModel, RowProjection, TemporalProjection } from './projection.ts';
-import { writeRows } from './row-writer.ts';
+import { readEntries, rowsConcerned, writeRows } from './row-writer.ts';
 import type { Rectangle } from './temporal-batch.ts';
 import { FOREVER, STILL_KNOWN } from './timeline.ts';
 import { ALL_UNITS, type Delta, monthOf, sumBy, sumByPosition } from './totals.ts';
@@ -90,7 +90,7 @@ async function refold(client: pg.Client, about: Refolding, { projection: table, 
   const [event] = (await store.readAll({ after: position - 1, limit: 1 })).filter((each) => each.position === position && position <= until).map((each) => catalogue.upcast(each));
   if (!event) return `the log holds no event at position ${position}`;
   try {
-    if (rows) return await refoldRow(client, rows, about, rows.keys(event));
+    if (rows) return await refoldRow(client, rows, about, await rowsConcerned(rows, event, entriesOf(about)));
     if (table === model.history.table) return await remember(client, model, event);
     for (const each of temporal?.entitiesOf(event) ?? []) {
       const failed = await refoldTemporal(client, temporal!, model.history.table, each);
@@ -154,14 +154,17 @@ async function addDeltas(client: pg.Client, table: string, deltas: readonly Delt
   await addRows(client, `${table}_months`, sumBy(net, monthOf));
 }
 
+const entriesOf = (about: Refolding) => (stream: string, revision: number): Promise<readonly RecordedEvent[]> => readEntries(about, stream, revision);
+
 /** Folds rows from nothing over the log, whose every event may concern them. */
-async function refoldRow(client: pg.Client, projection: RowProjection, { store, catalogue, until }: Refolding, keys: readonly string[]): Promise<string | null> {
+async function refoldRow(client: pg.Client, projection: RowProjection, about: Refolding, keys: readonly string[]): Promise<string | null> {
+  const { store, catalogue, until } = about;
   const only: RowProjection = { ...projection, keys: (event) => keysOf(projection, event).filter((key) => keys.includes(key)) };
   await client.query(`delete from ${projection.table} where "${projection.key}" = any($1)`, [keys]);
   const parking = new Parking();
   for await (const events of pagesAfter(store, 0)) {
-    const known = events.filter(({ position }) => position <= until).map((event) => catalogue.upcast(event)).filter((event) => only.keys(event).length > 0);
-    if (known.length > 0) await writeRows(client, only, known, parking);
+    const known = events.filter(({ position }) => position <= until).map((event) => catalogue.upcast(event)).filter((event) => isCorrection(event) || only.keys(event).length > 0);
+    if (known.length > 0) await writeRows(client, only, known, parking, entriesOf(about));
     if (events.at(-1)!.position >= until) break;
   }
   const [failed] = parking.fresh;

@@ -5,7 +5,7 @@ import { distinct, insertRows } from './bulk.ts';
 import { knownDays, type Moment, momentsAfter, noMoment } from './moment.ts';
 import { Parking } from './parking.ts';
 import type { ReadModel, TemporalProjection } from './projection.ts';
-import { writeRows } from './row-writer.ts';
+import { type ReadEntries, readEntries, rowsConcerned, writeRows } from './row-writer.ts';
 import { TemporalWriter } from './temporal-writer.ts';
 
 /** The class of the advisory locks of runners, by schema. */
@@ -178,11 +178,13 @@ export class ProjectionRunner {
     const concerned = events.map((event) => ({ event, entities: distinct(this.parking.guard(history.table, `@${event.position}`, event.position, () => history.entitiesOf(event)) ?? []) }));
     await insertRows(client, 'moments', moments);
     await write({ table: history.table, keys: (event) => [`@${event.position}`] }, () => insertRows(client, history.table, concerned.flatMap(({ event, entities }) => historyRows(entities, event))));
-    for (const projection of rows) await write(projection, () => writeRows(client, projection, events, this.parking));
+    for (const projection of rows) await write({ table: projection.table, keys: (event) => rowsConcerned(projection, event, this.entriesOf) }, () => writeRows(client, projection, events, this.parking, this.entriesOf));
     for (const writer of this.writers) await write(writer, () => writer.write(client, events, this.parking, knownDays(moments)));
     await this.parking.save(client);
     return distinct(concerned.flatMap(({ entities }) => entities));
   }
+
+  private readonly entriesOf: ReadEntries = (stream, until) => readEntries(this.options, stream, until);
 
   private async advance(client: pg.Client, { position, ordinal, recorded_at }: Moment): Promise<void> {
     const { rowCount } = await client.query('update checkpoint set position = $1, ordinal = $2, recorded_at = $3 where position = $4 and generation = $5', [position, ordinal, recorded_at, this.current.position, this.generation]);
@@ -191,7 +193,7 @@ export class ProjectionRunner {
 }
 
 /** How one projection's part of a batch is written; `keys` names whom an event concerns there. */
-type Writing = (part: { readonly table: string; keys(event: RecordedEvent): readonly string[]; reset?(): void }, work: () => Promise<void>) => Promise<void>;
+type Writing = (part: { readonly table: string; keys(event: RecordedEvent): readonly string[] | Promise<readonly string[]>; reset?(): void }, work: () => Promise<void>) => Promise<void>;
 
 /** Writes one event's part apart from all others: what the database refuses is undone, and parks whom it concerns. */
 function carefully(client: pg.Client, parking: Parking, event: RecordedEvent): Writing {
@@ -204,7 +206,7 @@ function carefully(client: pg.Client, parking: Parking, event: RecordedEvent): W
       if (!isRefusedRow(error)) throw error;
       await client.query('rollback to part');
       part.reset?.();
-      for (const entity of part.keys(event)) parking.park(part.table, entity, event.position, error);
+      for (const entity of await part.keys(event)) parking.park(part.table, entity, event.position, error);
     }
   };
 }

@@ -5,7 +5,8 @@ export type Row = { readonly [column: string]: Json | undefined };
 
 /**
  * A plain projection: one row per key, folded in log order. Pure; a row of `undefined` is one that is not there, and
- * answering `undefined` removes it.
+ * answering `undefined` removes it. Everything that concerns one row is in one stream: after a correction it is folded
+ * anew from there, unless the projection names keys for the correction itself and so keeps it as it is.
  */
 export type RowProjection = {
   readonly table: string;

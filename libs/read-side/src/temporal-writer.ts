@@ -83,9 +83,9 @@ export class TemporalWriter<S> {
     const latest = new Map<string, string>();
     const late = new Set<string>();
     for (const { entity, event } of steps) {
-      const last = latest.get(entity) ?? this.timelines.get(entity)?.lastOn ?? '';
-      if (event.occurredOn < last) late.add(entity);
-      else latest.set(entity, event.occurredOn);
+      const lastOn = latest.get(entity) ?? this.timelines.get(entity)?.lastOn ?? '';
+      if (isLate({ lastOn }, event)) late.add(entity);
+      if (event.occurredOn > lastOn) latest.set(entity, event.occurredOn);
     }
     return [...late];
   }

@@ -1,4 +1,4 @@
-import { canonicalJson, type Position, type RecordedEvent } from '#event-store';
+import { canonicalJson, corrected, isCorrection, type Position, type RecordedEvent } from '#event-store';
 import type { Day } from '#measures';
 import type { TemporalProjection } from './projection.ts';
 
@@ -23,9 +23,9 @@ export type Revision<S> = { readonly timeline: Timeline<S>; readonly closed: rea
 
 type Evolve<S> = Pick<TemporalProjection<S>, 'initial' | 'evolve'>;
 
-/** True when an event happened before another that is known of its entity: it needs `refold`. */
-export function isLate<S>({ lastOn }: Timeline<S>, event: RecordedEvent): boolean {
-  return event.occurredOn < lastOn;
+/** True when an event does not simply follow: it happened before another that is known of its entity, or corrects one. It needs `refold`. */
+export function isLate<S>({ lastOn }: Pick<Timeline<S>, 'lastOn'>, event: RecordedEvent): boolean {
+  return isCorrection(event) || event.occurredOn < lastOn;
 }
 
 /** Adds an event that is not late. */
@@ -46,10 +46,10 @@ export function extend<S>({ initial, evolve }: Evolve<S>, { segments }: Timeline
   return { timeline: { segments: [...before, ...ended, next], lastOn }, closed: [last], opened: [...ended, next] };
 }
 
-/** Folds all events of an entity anew in order of happening (the log decides within a day), as known at the last position. */
+/** Folds all events of an entity anew, as corrected, in order of happening (the log decides within a day), as known at the last position. */
 export function refold<S>({ initial, evolve }: Evolve<S>, timeline: Timeline<S>, events: readonly RecordedEvent[]): Revision<S> {
   const known = Math.max(...events.map((event) => event.position));
-  const ordered = [...events].sort((a, b) => (a.occurredOn < b.occurredOn ? -1 : a.occurredOn > b.occurredOn ? 1 : a.position - b.position));
+  const ordered = [...corrected(events)].sort((a, b) => (a.occurredOn < b.occurredOn ? -1 : a.occurredOn > b.occurredOn ? 1 : a.position - b.position));
   const wanted: Segment<S>[] = [];
   let state = initial;
   ordered.forEach((event, index) => {
@@ -61,7 +61,9 @@ export function refold<S>({ initial, evolve }: Evolve<S>, timeline: Timeline<S>,
     if (last) wanted[wanted.length - 1] = { ...last, to: next.from };
     wanted.push(next);
   });
-  return revise(timeline.segments, wanted, ordered.at(-1)!.occurredOn);
+  // A correction never names a day after its own, so that this is never before the last day of any entry, corrected or not.
+  const lastOn = events.reduce((latest, { occurredOn }) => (occurredOn > latest ? occurredOn : latest), '');
+  return revise(timeline.segments, wanted, lastOn);
 }
 
 function revise<S>(current: readonly Segment<S>[], wanted: readonly Segment<S>[], lastOn: Day): Revision<S> {

@@ -3,6 +3,7 @@ import { accessTexts } from './access.ts';
 import { chainsTexts } from './chains.ts';
 import { commitmentTexts } from './commitments.ts';
 import { commandTexts } from './command.ts';
+import { correctionTexts } from './corrections.ts';
 import { dealTexts } from './deals.ts';
 import { deliveryTexts } from './delivery.ts';
 import { documentTexts } from './documents.ts';
@@ -33,6 +34,7 @@ export const catalogue: Texts = {
   ...reviewTexts,
   ...deliveryTexts,
   ...commitmentTexts,
+  ...correctionTexts,
   ...documentTexts,
   ...figureTexts,
   ...readTexts,
