@@ -11,9 +11,10 @@ import { DeliveryModule } from '#delivery';
 import { DemonstrationModule } from '#demonstration';
 import { documentsModule } from '#documents';
 import { EnterprisesModule } from '#enterprises';
-import { FiguresModule } from '#figures';
+import { FiguresModule, reportedFigures } from '#figures';
 import { LeadsModule } from '#leads';
 import { OrganisationModule, UnitQueriesModule } from '#organisation';
+import { periodsModule } from '#periods';
 import { PipelineModule } from '#pipeline';
 import { ReviewsModule } from '#reviews';
 import type { Config } from './config.ts';
@@ -31,7 +32,7 @@ export class AppModule {
   static of(core: Core, { publicUrl, dataDir, keysDir }: Pick<Config, 'publicUrl' | 'dataDir' | 'keysDir'>): DynamicModule {
     return {
       module: AppModule,
-      imports: [CoreModule.of(core, publicUrl), AccessModule, documentsModule({ directory: join(dataDir, 'documents') }), PipelineModule, ...slices],
+      imports: [CoreModule.of(core, publicUrl), AccessModule, documentsModule({ directory: join(dataDir, 'documents') }), PipelineModule, periodsModule(reportedFigures()), ...slices],
       controllers: [AboutController, HealthController],
       providers: [{ provide: READINESS, useValue: readinessOf(core, { dataDir, keysDir }) }],
     };

@@ -9,6 +9,7 @@ import { enterpriseEvents } from '#enterprises';
 import { eventCatalogue } from '#event-store';
 import { claimEvents, contactsEvents, leadEvents } from '#leads';
 import { targetEvents, unitEvents, yardstickEvents } from '#organisation';
+import { periodEvents } from '#periods';
 import { meetingEvents, opinionEvents } from '#reviews';
 
 /** Every event type of the system; a slice joins its own here. */
@@ -33,4 +34,5 @@ export const catalogue = eventCatalogue(
   budgetEvents,
   clawbackEvents,
   correctionEvents,
+  periodEvents,
 );

@@ -84,6 +84,8 @@ export const policy = {
   'board.unit': { member: 'unit', 'team-lead': 'unit', agent: 'unit', outpost: 'unit', office: 'any', leader: 'any', auditor: 'any' },
   'board.all': { office: 'any', leader: 'any', auditor: 'any' },
   'figure.read': { member: 'unit', 'team-lead': 'unit', outpost: 'unit', office: 'any', leader: 'any', auditor: 'any' },
+  'period.close': { office: 'any' },
+  'period.read': { office: 'any', leader: 'any', auditor: 'any' },
   'audit.read': { auditor: 'any' },
   // Whoever typed an entry or had it typed, whoever leads the team that entered it, and the office.
   'entry.correct': { member: 'self', 'team-lead': 'unit', agent: 'self', outpost: 'self', 'service-owner': 'self', verifier: 'self', reviewer: 'self', finance: 'self', legal: 'self', department: 'self', leader: 'self', office: 'any' },

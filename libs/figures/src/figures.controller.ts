@@ -1,14 +1,14 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { mayAccess, requireAccess } from '#access';
+import { requireAccess } from '#access';
 import type { Actor } from '#event-store';
-import { WHOLE_ZONE } from '#organisation';
 import { asOfFields, AsOfReader } from '#pipeline';
 import { catalogue, CurrentActor, pageFields, query, QueryAnswer, readCursor, type Text, writeCursor } from '#wire';
 import { z } from 'zod';
 import { inOrder, openEvidence } from './evidence.queries.ts';
 import { eventsAnswer, figureAnswer, figuresAnswer } from './figures.answers.ts';
-import { type Asked, figureAt, questionFields, requireDefinition } from './figure.reader.ts';
+import { figureAt, questionFields, requireDefinition } from './figure.reader.ts';
+import { scopedTo } from './figures.scope.ts';
 import { figureNames, versionsOf } from './registry.ts';
 
 const figureQuery = z.strictObject({ ...questionFields, ...asOfFields });
@@ -52,14 +52,6 @@ export class FiguresController {
       return { ...basis, line: line ?? null, total: all.length, items: [...items], cursor: start + limit < all.length ? writeCursor([start + limit]) : null } as z.infer<typeof eventsAnswer>;
     });
   }
-}
-
-/** Whoever sees only its own unit's figures gets those, and no others. */
-function scopedTo<Q extends Asked>(actor: Actor, asked: Q): Q {
-  const whole = mayAccess(actor, 'figure.read', { unit: null });
-  const unit = asked.unit ?? (whole ? WHOLE_ZONE : (actor.unit ?? WHOLE_ZONE));
-  requireAccess(actor, 'figure.read', { unit });
-  return { ...asked, unit };
 }
 
 function described(name: string): z.infer<typeof figuresAnswer>['figures'][number] {

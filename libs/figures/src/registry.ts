@@ -15,6 +15,10 @@ export const definitions: readonly Definition[] = [...conversion, ...timesInStag
 /** The names of all figures, in the order they are shown. */
 export const figureNames: readonly string[] = [...new Set(definitions.map(({ name }) => name))];
 
+/** What the report of a month holds: every figure of a period, under its latest definition. */
+export const reportedFigures = (): readonly { readonly name: string; readonly version: number }[] =>
+  figureNames.map((name) => definitionOf(name)!).filter(({ options }) => options.includes('period')).map(({ name, version }) => ({ name, version }));
+
 /** The versions of a figure, oldest first. */
 export const versionsOf = (name: string): readonly Definition[] => definitions.filter((definition) => definition.name === name).sort((a, b) => a.version - b.version);
 

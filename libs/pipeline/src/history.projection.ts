@@ -10,4 +10,7 @@ export const historySql = `
 create table history (
   entity text not null, position bigint not null, recorded_at timestamptz not null, occurred_on date not null, type text not null, event json not null,
   primary key (entity, position)
-);`;
+);
+-- what happened in a month and was entered after it was closed
+create index on history (occurred_on, position);
+create index on history (position) where type = 'EntryCorrected';`;

@@ -1,9 +1,9 @@
-import type { EventCatalogue, RecordedEvent } from '#event-store';
+import { type EventCatalogue, isCorrection, type RecordedEvent } from '#event-store';
 import type { Vault } from '#vault';
 import type { AsOf, Snapshot } from './as-of.ts';
 
 /** An event of a case's history with its texts opened (`{ text }`, or `{ erased: true }` after an erasure). */
-export type HistoryEntry = RecordedEvent & { /** The how-manieth event of the log, the same in every store. */ readonly ordinal: number; /** Days between happening and recording, when more than one. */ readonly lateDays: number };
+export type HistoryEntry = RecordedEvent & { /** The how-manieth event of the log, the same in every store. */ readonly ordinal: number; /** Days between happening and recording, when more than one. */ readonly lateDays: number; /** The months it was entered for after they had been closed: it restates them. */ readonly restates: readonly string[] };
 
 /** Where histories are read: texts are opened, and events of older schemas brought to today's; `UnknownEvent` for what this build cannot read. */
 export type HistoryReader = { readonly vault: Pick<Vault, 'openData'>; readonly catalogue: Pick<EventCatalogue, 'upcast'> };
@@ -15,10 +15,24 @@ export async function historyOf(snapshot: Snapshot, { vault, catalogue }: Histor
      where entity = $1 and position <= $2 order by position`,
     [id, position],
   );
+  const closed = await closedMonths(snapshot);
+  const days = new Map(rows.map(({ event }) => [event.id, event.occurredOn]));
   return Promise.all(
     rows.map(async ({ position: at, ordinal, event: stored, late }) => {
       const event = catalogue.upcast({ ...stored, position: Number(at) });
-      return { ...event, data: await vault.openData(event.id, event.data), ordinal: Number(ordinal), lateDays: late };
+      return { ...event, data: await vault.openData(event.id, event.data), ordinal: Number(ordinal), lateDays: late, restates: monthsOf(event, days).filter((month) => (closed.get(month) ?? Infinity) < event.position) };
     }),
   );
+}
+
+/** Where in the log each month was first closed. */
+async function closedMonths(snapshot: Snapshot): Promise<ReadonlyMap<string, number>> {
+  const rows = await snapshot.query<{ period: string; position: string }[]>(`select data->>'period' as period, position from reference_entries where type = 'PeriodClosed'`);
+  return new Map(rows.map(({ period, position }) => [period, Number(position)]));
+}
+
+/** The months an entry is about: the one it happened in; a correction, those of its entry before and after. */
+function monthsOf(event: RecordedEvent, days: ReadonlyMap<string, string>): readonly string[] {
+  const about = isCorrection(event) ? [days.get(event.data.entry.eventId), event.data.day?.was, event.data.day?.is] : [event.occurredOn];
+  return [...new Set(about.filter((day) => day !== undefined).map((day) => day.slice(0, 7)))];
 }

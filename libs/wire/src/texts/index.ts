@@ -11,6 +11,7 @@ import { demonstrationTexts } from './demonstration.ts';
 import { figureTexts } from './figures.ts';
 import { leadTexts } from './leads.ts';
 import { organisationTexts } from './organisation.ts';
+import { periodTexts } from './periods.ts';
 import { readTexts } from './read.ts';
 import { reviewTexts } from './reviews.ts';
 import { wireTexts } from './wire.ts';
@@ -37,6 +38,7 @@ export const catalogue: Texts = {
   ...correctionTexts,
   ...documentTexts,
   ...figureTexts,
+  ...periodTexts,
   ...readTexts,
 };
 
