@@ -9,6 +9,7 @@ import { documentTexts } from './documents.ts';
 import { demonstrationTexts } from './demonstration.ts';
 import { figureTexts } from './figures.ts';
 import { leadTexts } from './leads.ts';
+import { noticeTexts } from './notices.ts';
 import { organisationTexts } from './organisation.ts';
 import { readTexts } from './read.ts';
 import { reviewTexts } from './reviews.ts';
@@ -36,6 +37,7 @@ export const catalogue: Texts = {
   ...documentTexts,
   ...figureTexts,
   ...readTexts,
+  ...noticeTexts,
 };
 
 /** The text of a code, filled; a code without a text stands for itself. */
