@@ -28,6 +28,6 @@ function noticeWorks(app: INestApplicationContext): readonly DueWork[] {
   return [
     of('notices.remind', 60_000, app.get(Reminders, { strict: false })),
     of('notices.digest', 60_000, app.get(Digests, { strict: false })),
-    of('notices.deliver', 5_000, app.get(Deliveries, { strict: false })),
+    of('notices.deliver', 10_000, app.get(Deliveries, { strict: false })),
   ];
 }

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { ACCESS_DATA_SOURCE, PUBLIC_URL } from '#access';
 import { type Actor, CLOCK, type Clock, COMMAND_RUNNER, type CommandRunner, dayOf } from '#event-store';
 import { READ_DATA_SOURCE } from '#read-side';
@@ -24,7 +24,7 @@ import type { Notice } from './telling.ts';
 
 const SIDE_BY_SIDE = 5;
 /** One run ends before the next is due: whatever else falls due on this worker waits for it. */
-const RUN_MS = 20_000;
+const RUN_MS = 10_000;
 const LISTED = 100;
 
 /** Sends what waits in the outbox, each message at least once and under one id, and looks anew at what may be said, and when. */
@@ -40,7 +40,7 @@ export class Deliveries {
     @Inject(OutsideRequests) private readonly outside: OutsideRequests,
     @Inject(MAILER) private readonly mailer: Mailer | null,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(PUBLIC_URL) private readonly publicUrl: string | undefined,
+    @Optional() @Inject(PUBLIC_URL) private readonly publicUrl?: string,
   ) {}
 
   /** Sends what is due now; what fails waits twice as long each time, and is dead in the end. */

@@ -17,7 +17,7 @@ export type NoticeSettings = {
 
 /** How comparable zones do it (DOMAIN, [practice]); in order of `from`. */
 export const noticeSettings: readonly [NoticeSettings, ...NoticeSettings[]] = [
-  { from: '2000-01-01', commitmentDays: [14, 7, 1], conditionDays: [7, 1], decisionDays: [30, 7, 1], newsDays: 14, attempts: 10, firstWaitSeconds: 30, longestWaitSeconds: 21_600 },
+  { from: '2000-01-01', commitmentDays: [14, 7, 1], conditionDays: [7, 1], decisionDays: [30, 7, 1], newsDays: 14, attempts: 14, firstWaitSeconds: 30, longestWaitSeconds: 21_600 },
 ];
 
 /** The settings in force on a day; the first ones for any day before them. */

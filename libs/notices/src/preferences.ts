@@ -1,6 +1,6 @@
 import { dayOf } from '#event-store';
 import { addDays, type Day } from '#measures';
-import { isWorkday } from 'chinese-days';
+import chineseDays from 'chinese-days';
 import { z } from 'zod';
 import { type NoticeKind, noticeKinds } from './notice.kinds.ts';
 
@@ -67,6 +67,6 @@ export function mondayOf(day: Day): Day {
  */
 export function digestDue({ digest, digestAt }: Pick<Preferences, 'digest' | 'digestAt'>, now: string): string | undefined {
   const today = dayOf(now);
-  if (digest === 'off' || !isWorkday(today) || timeOf(now) < digestAt) return undefined;
+  if (digest === 'off' || !chineseDays.isWorkday(today) || timeOf(now) < digestAt) return undefined;
   return digest === 'daily' ? `day/${today}` : `week/${mondayOf(today)}`;
 }
