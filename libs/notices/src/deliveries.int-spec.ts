@@ -34,6 +34,8 @@ beforeEach(async () => {
   receiver.received.length = 0;
   receiver.answers = [{ body: '{"errcode":0,"code":0}' }];
   mail.mails.length = 0;
+  // What the spec before has left untold is nobody's news here.
+  await notices.react();
   await notices.pool.query('truncate notices.channels, notices.outbox, notices.preferences, notices.digests');
   notices.at(new Date().toISOString());
 });
