@@ -13,6 +13,7 @@ import { documentsModule } from '#documents';
 import { EnterprisesModule } from '#enterprises';
 import { FiguresModule, reportedFigures } from '#figures';
 import { LeadsModule } from '#leads';
+import { noticesModule } from '#notices';
 import { OrganisationModule, UnitQueriesModule } from '#organisation';
 import { periodsModule } from '#periods';
 import { PipelineModule } from '#pipeline';
@@ -29,10 +30,10 @@ const slices = [OrganisationModule, UnitQueriesModule, EnterprisesModule, LeadsM
 /** The whole API over an opened core. */
 @Module({})
 export class AppModule {
-  static of(core: Core, { publicUrl, dataDir, keysDir }: Pick<Config, 'publicUrl' | 'dataDir' | 'keysDir'>): DynamicModule {
+  static of(core: Core, { publicUrl, dataDir, keysDir, databaseUrl, mail }: Pick<Config, 'publicUrl' | 'dataDir' | 'keysDir' | 'databaseUrl' | 'mail'>): DynamicModule {
     return {
       module: AppModule,
-      imports: [CoreModule.of(core, publicUrl), AccessModule, documentsModule({ directory: join(dataDir, 'documents') }), PipelineModule, periodsModule(reportedFigures()), ...slices],
+      imports: [CoreModule.of(core, publicUrl), AccessModule, documentsModule({ directory: join(dataDir, 'documents') }), PipelineModule, periodsModule(reportedFigures()), ...slices, noticesModule({ connectionString: databaseUrl, mail })],
       controllers: [AboutController, HealthController],
       providers: [{ provide: READINESS, useValue: readinessOf(core, { dataDir, keysDir }) }],
     };

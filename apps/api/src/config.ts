@@ -16,7 +16,7 @@ const networks = z.string().transform((list, context) => {
 });
 
 /** Settings that may stand in a file instead, named by `<NAME>_FILE`: what a secret store mounts, and no list of processes shows. */
-export const SECRETS = ['DATABASE_URL', 'EVENT_STORE_URL', 'REDIS_URL', 'OIDC_CLIENT_SECRET', 'DEMO_PASSWORD', 'METRICS_TOKEN'] as const;
+export const SECRETS = ['DATABASE_URL', 'EVENT_STORE_URL', 'REDIS_URL', 'OIDC_CLIENT_SECRET', 'DEMO_PASSWORD', 'METRICS_TOKEN', 'SMTP_URL'] as const;
 
 const environment = z.object({
   DATABASE_URL: url('postgres', 'postgresql'),
@@ -29,6 +29,8 @@ const environment = z.object({
   OIDC_ISSUER: url('https').optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
+  SMTP_URL: url('smtp', 'smtps').optional(),
+  MAIL_FROM: z.string().max(300).regex(/^[^\s@<>]+@[^\s@<>]+$|^[^<>\r\n]* <[^\s@<>]+@[^\s@<>]+>$/, 'must be an address, or a name and <an address>').optional(),
   DATA_DIR: z.string().default('data'),
   KEYS_DIR: z.string().default('keys'),
   DEMO_PASSWORD: z.string().min(10, 'must have at least 10 characters').max(200).optional(),
@@ -56,6 +58,8 @@ export type Config = {
   /** Addresses of the proxies in front, comma-separated, whose `X-Forwarded-For` is believed. */
   readonly trustProxy?: string;
   readonly oidc?: { readonly issuer: string; readonly clientId: string; readonly clientSecret?: string };
+  /** The mail server, and the address notices are sent from; no mail is sent without. */
+  readonly mail?: { readonly url: string; readonly from: string };
   readonly dataDir: string;
   readonly keysDir: string;
   readonly demoPassword?: string;
@@ -85,6 +89,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const [dataDir, keysDir] = [resolve(e.DATA_DIR), resolve(e.KEYS_DIR)];
   if (contains(dataDir, keysDir) || contains(keysDir, dataDir)) throw new InvalidConfig('KEYS_DIR: must lie apart from DATA_DIR, so that no copy of one holds the other');
   if ((e.OIDC_ISSUER === undefined) !== (e.OIDC_CLIENT_ID === undefined)) throw new InvalidConfig(`${e.OIDC_ISSUER === undefined ? 'OIDC_ISSUER' : 'OIDC_CLIENT_ID'}: is not set, but its counterpart is`);
+  if ((e.SMTP_URL === undefined) !== (e.MAIL_FROM === undefined)) throw new InvalidConfig(`${e.SMTP_URL === undefined ? 'SMTP_URL' : 'MAIL_FROM'}: is not set, but its counterpart is`);
   return {
     databaseUrl: e.DATABASE_URL,
     eventStoreUrl: e.EVENT_STORE_URL,
@@ -94,6 +99,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicUrl: e.PUBLIC_URL,
     trustProxy: e.TRUST_PROXY,
     oidc: e.OIDC_ISSUER !== undefined && e.OIDC_CLIENT_ID !== undefined ? { issuer: e.OIDC_ISSUER, clientId: e.OIDC_CLIENT_ID, clientSecret: e.OIDC_CLIENT_SECRET } : undefined,
+    mail: e.SMTP_URL !== undefined && e.MAIL_FROM !== undefined ? { url: e.SMTP_URL, from: e.MAIL_FROM } : undefined,
     dataDir,
     keysDir,
     demoPassword: e.DEMO_PASSWORD,

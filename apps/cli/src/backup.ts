@@ -1,19 +1,20 @@
 import { openAccessDataSource } from '#access';
 import { openRawLog, type Position, type RawEvent, type RawLog } from '#event-store';
+import { openNotices } from '#notices';
 import { cursorsOf, placeCursors } from '#processes';
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { type Config, readConfig } from '../../api/src/config.ts';
 import { productVersion } from '../../api/src/version.ts';
-import { accessTables, continueSequences, rowsOf, writeAccessRows } from './access-tables.ts';
+import { continueSequences, keptTables, qualified, rowsOf, writeAccessRows } from './access-tables.ts';
 import { readBackup, writeBackup } from './backup-file.ts';
 import { answer, type CliCommand, say, UsageError } from './cli.ts';
 
-/** `backup <file>`: the log, byte for byte, accounts and the access log, into one file that knows its own checksum. Never a key. */
+/** `backup <file>`: the log, byte for byte, accounts, the access log and notices, into one file that knows its own checksum. Never a key. */
 export const backup: CliCommand = (program) => {
   program
     .command('backup <file>')
-    .description('write the log, accounts and the access log to a file, while everything runs; keys and uploads are not in it')
+    .description('write the log, accounts, the access log and notices to a file, while everything runs; keys and uploads are not in it')
     .action(async (file: string) => answer(JSON.stringify(await makeBackup(readConfig(process.env), file))));
 };
 
@@ -67,7 +68,7 @@ async function* contents(log: RawLog, client: pg.Client, databaseUrl: string, co
   yield JSON.stringify({ part: 'cursors' });
   for (const [name, ordinal] of reached) yield JSON.stringify({ name, ordinal });
   await client.query('begin isolation level repeatable read read only');
-  for (const table of await accessTables(client)) {
+  for (const table of await keptTables(client)) {
     yield JSON.stringify({ part: 'table', table });
     for await (const row of rowsOf(client, table)) {
       count.rows++;
@@ -103,6 +104,7 @@ export async function checkBackup(file: string): Promise<BackedUp> {
 export async function restoreBackup({ databaseUrl, eventStoreUrl }: Places, file: string): Promise<void> {
   const log = await openRawLog(eventStoreUrl ?? databaseUrl);
   await (await openAccessDataSource({ connectionString: databaseUrl })).destroy();
+  await (await openNotices(databaseUrl)).end();
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -168,14 +170,14 @@ async function restoreAccess(client: pg.Client, file: string): Promise<void> {
     table = part.table;
     waiting.push(line);
   }
-  await continueSequences(client, await accessTables(client));
+  await continueSequences(client, await keptTables(client));
   await client.query('commit');
 }
 
 async function refuseOccupied(client: pg.Client): Promise<void> {
-  for (const table of await accessTables(client)) {
-    const { rows } = await client.query(`select from access.${client.escapeIdentifier(table)} limit 1`);
-    if (rows.length > 0) throw new UsageError(`the database has accounts or an access log already (access.${table}); restore into an empty one`);
+  for (const table of await keptTables(client)) {
+    const { rows } = await client.query(`select from ${qualified(client, table)} limit 1`);
+    if (rows.length > 0) throw new UsageError(`the database has accounts or an access log already (${qualified(client, table)}); restore into an empty one`);
   }
 }
 

@@ -81,6 +81,7 @@ export const policy = {
   'organisation.edit': { office: 'any', 'system-admin': 'any' },
   'target.edit': { office: 'any' },
   'account.edit': { 'system-admin': 'any' },
+  'channel.edit': { 'team-lead': 'unit', office: 'any' },
   'board.unit': { member: 'unit', 'team-lead': 'unit', agent: 'unit', outpost: 'unit', office: 'any', leader: 'any', auditor: 'any' },
   'board.all': { office: 'any', leader: 'any', auditor: 'any' },
   'figure.read': { member: 'unit', 'team-lead': 'unit', outpost: 'unit', office: 'any', leader: 'any', auditor: 'any' },

@@ -3,8 +3,9 @@ import { type DealEvent, settingsOn } from '#deals';
 import type { RecordedEvent } from '#event-store';
 import { addDays, inFen } from '#measures';
 import type { Row, RowProjection } from '#read-side';
+import type { MeetingEvent } from '#reviews';
 
-/** The tables of what falls due, for the read schema: promises, claims for money back, decisions that wait for their signing. */
+/** The tables of what falls due, for the read schema: promises, claims for money back, decisions that wait for their signing, conditions of a review. */
 export const dueSql = `
 create table commitments (
   id        text collate "C" primary key,
@@ -23,6 +24,8 @@ create table clawbacks (deal text collate "C" primary key, amount_fen bigint not
 create index on clawbacks (deadline) where closed is null;
 create table open_decisions (deal text collate "C" primary key, decided_on date not null, lapses_on date not null);
 create index on open_decisions (lapses_on);
+create table conditions (id text collate "C" primary key, deal text not null, unit text not null, due_on date not null, verified boolean not null);
+create index on conditions (due_on) where not verified;
 `;
 
 const idIn = ({ stream }: RecordedEvent): string => stream.slice(stream.indexOf('-') + 1);
@@ -119,5 +122,22 @@ export const openDecisionsProjection: RowProjection = {
   },
 };
 
+/** Conditions that a review made, by agenda item and number, each with its day and the unit that answers for it. */
+export const conditionsProjection: RowProjection = {
+  table: 'conditions',
+  key: 'id',
+  keys(recorded) {
+    const event = recorded as unknown as MeetingEvent;
+    if (event.type === 'ItemConcluded') return event.data.conditions.map(({ id }) => `${event.data.itemId}/${id}`);
+    return event.type === 'ConditionVerified' ? [`${event.data.itemId}/${event.data.condition}`] : [];
+  },
+  evolve(row, recorded, id) {
+    const event = recorded as unknown as MeetingEvent;
+    if (event.type !== 'ItemConcluded') return row && { ...row, verified: true };
+    const made = event.data.conditions.find((condition) => id === `${event.data.itemId}/${condition.id}`);
+    return made ? { id, deal: event.data.dealId, unit: made.unit, due_on: made.dueOn, verified: false } : row;
+  },
+};
+
 /** Every projection of this library, for the read model. */
-export const dueRows: readonly RowProjection[] = [commitmentsProjection, clawbacksProjection, openDecisionsProjection];
+export const dueRows: readonly RowProjection[] = [commitmentsProjection, clawbacksProjection, openDecisionsProjection, conditionsProjection];

@@ -1,2 +1,2 @@
-export { clawbacksProjection, commitmentsProjection, dueRows, dueSql, openDecisionsProjection } from './due.projection.ts';
+export { clawbacksProjection, commitmentsProjection, conditionsProjection, dueRows, dueSql, openDecisionsProjection } from './due.projection.ts';
 export { CalendarModule } from './calendar.queries.ts';

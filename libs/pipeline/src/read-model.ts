@@ -10,11 +10,12 @@ import { trackProjection, tracksSql } from './track.projection.ts';
 import { historyProjection, historySql } from './history.projection.ts';
 
 const offersSql = `create index on cards ((state->>'offeredTo')) where state->>'offeredTo' is not null;`;
+const holdsSql = `create index on cards ((state->>'reviewOn')) where state->>'reviewOn' is not null;`;
 
 /** The read side of this build. Whoever changes what a table holds changes `version`: the next start then rebuilds beside the old. */
 export const pipelineReadModel: ReadModel = {
   version: 'v5',
-  sql: [historySql, filingsSql, chainsSql, unitsSql, meetingsSql, dueSql, referencesSql, tracksSql, temporalTables('cards'), temporalIndexes('cards'), offersSql].join('\n'),
+  sql: [historySql, filingsSql, chainsSql, unitsSql, meetingsSql, dueSql, referencesSql, tracksSql, temporalTables('cards'), temporalIndexes('cards'), offersSql, holdsSql].join('\n'),
   rows: [filingsProjection, ...chainsRows, unitsProjection, meetingsProjection, ...dueRows, referenceProjection],
   history: historyProjection,
   temporal: [cardProjection, trackProjection],

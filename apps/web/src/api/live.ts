@@ -8,7 +8,7 @@ const FRESH_MS = 4_000;
 const RETRY_MS = 4_000;
 // At most one refetch in this time, however fast the log moves.
 const PACE_MS = 800;
-const LIVE_KEYS: ReadonlySet<unknown> = new Set(['board', 'column', 'cases', 'changes', 'history', 'matrix', 'case', 'calendar']);
+const LIVE_KEYS: ReadonlySet<unknown> = new Set(['board', 'column', 'cases', 'changes', 'history', 'matrix', 'case', 'calendar', 'notices']);
 
 const listeners = new Set<() => void>();
 let fresh: ReadonlySet<string> = new Set();

@@ -1877,6 +1877,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My notices, latest first; what I may not read any more is left out */
+        get: operations["Notices_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark one as read; a repeat does nothing */
+        post: operations["Notices_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The channels of a unit; of where they lead only the host */
+        get: operations["Channels_list"];
+        put?: never;
+        /** Add a robot or a signed webhook; its URL and secret are never shown again */
+        post: operations["Channels_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["Channels_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many are unread, up to 100 */
+        get: operations["Notices_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages by how they fare, without what they say */
+        get: operations["Channels_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/deliveries/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a dead message tried again */
+        post: operations["Channels_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I want to be told, where and when; `mail`: whether this house sends any */
+        get: operations["Notices_preferences"];
+        /** Set all of it */
+        put: operations["Notices_choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark all as read */
+        post: operations["Notices_readAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pipeline": {
         parameters: {
             query?: never;
@@ -6818,7 +6972,6 @@ export interface operations {
             };
             path: {
                 id: string;
-                kind: string;
             };
             cookie?: never;
         };
@@ -11030,6 +11183,556 @@ export interface operations {
                         id: string;
                         position: number;
                         revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Notices_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                unread?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cursor: string | null;
+                        items: {
+                            /** Format: date-time */
+                            at: string;
+                            caseId: string | null;
+                            facts: {
+                                [key: string]: string | number | null;
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "lead.accepted" | "lead.rejected" | "lead.referred" | "lead.released" | "protection.granted" | "protection.ending" | "protection.expired" | "transfer.offered" | "transfer.accepted" | "transfer.declined" | "opinion.requested" | "review.concluded" | "meeting.scheduled" | "meeting.cancelled" | "decision.made" | "decision.ending" | "decision.lapsed" | "agreement.signed" | "deal.held" | "deal.resumed" | "deal.review-due" | "deal.lost" | "deal.withdrawn" | "deal.terminated" | "report.waiting" | "report.verified" | "report.refused" | "commitment.ending" | "commitment.due" | "commitment.overdue" | "commitment.breached" | "condition.ending";
+                            meetingId: string | null;
+                            readAt: string | null;
+                            title: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Notices_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unread: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Channels_list: {
+        parameters: {
+            query?: {
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        channels: {
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string;
+                            host: string;
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "wecom" | "dingtalk" | "feishu" | "webhook";
+                            name: string;
+                            settings: {
+                                /** @enum {string} */
+                                language: "zh" | "en";
+                                muted: ("lead.accepted" | "lead.rejected" | "lead.referred" | "lead.released" | "protection.granted" | "protection.ending" | "protection.expired" | "transfer.offered" | "transfer.accepted" | "transfer.declined" | "opinion.requested" | "review.concluded" | "meeting.scheduled" | "meeting.cancelled" | "decision.made" | "decision.ending" | "decision.lapsed" | "agreement.signed" | "deal.held" | "deal.resumed" | "deal.review-due" | "deal.lost" | "deal.withdrawn" | "deal.terminated" | "report.waiting" | "report.verified" | "report.refused" | "commitment.ending" | "commitment.due" | "commitment.overdue" | "commitment.breached" | "condition.ending")[];
+                                quiet: {
+                                    from: string;
+                                    until: string;
+                                } | null;
+                            };
+                            unit: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Channels_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "wecom" | "dingtalk" | "feishu" | "webhook";
+                    /** @enum {string} */
+                    language?: "zh" | "en";
+                    muted?: ("lead.accepted" | "lead.rejected" | "lead.referred" | "lead.released" | "protection.granted" | "protection.ending" | "protection.expired" | "transfer.offered" | "transfer.accepted" | "transfer.declined" | "opinion.requested" | "review.concluded" | "meeting.scheduled" | "meeting.cancelled" | "decision.made" | "decision.ending" | "decision.lapsed" | "agreement.signed" | "deal.held" | "deal.resumed" | "deal.review-due" | "deal.lost" | "deal.withdrawn" | "deal.terminated" | "report.waiting" | "report.verified" | "report.refused" | "commitment.ending" | "commitment.due" | "commitment.overdue" | "commitment.breached" | "condition.ending")[];
+                    name: string;
+                    quiet?: {
+                        from: string;
+                        until: string;
+                    } | null;
+                    secret?: string;
+                    unit: string;
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description found */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Channels_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Notices_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        more: boolean;
+                        unread: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Channels_deliveries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                state?: "waiting" | "sent" | "dropped" | "dead";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deliveries: {
+                            account: string | null;
+                            attempts: number;
+                            channel: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            error: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            kind: string;
+                            /** Format: date-time */
+                            notBefore: string;
+                            /** @enum {string} */
+                            state: "waiting" | "sent" | "dropped" | "dead";
+                            unit: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Channels_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Notices_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        digest: "off" | "daily" | "weekly";
+                        digestAt: string;
+                        email: string | null;
+                        /** @enum {string} */
+                        language: "zh" | "en";
+                        mail: boolean;
+                        muted: {
+                            email: ("lead.accepted" | "lead.rejected" | "lead.referred" | "lead.released" | "protection.granted" | "protection.ending" | "protection.expired" | "transfer.offered" | "transfer.accepted" | "transfer.declined" | "opinion.requested" | "review.concluded" | "meeting.scheduled" | "meeting.cancelled" | "decision.made" | "decision.ending" | "decision.lapsed" | "agreement.signed" | "deal.held" | "deal.resumed" | "deal.review-due" | "deal.lost" | "deal.withdrawn" | "deal.terminated" | "report.waiting" | "report.verified" | "report.refused" | "commitment.ending" | "commitment.due" | "commitment.overdue" | "commitment.breached" | "condition.ending")[];
+                            inbox: ("lead.accepted" | "lead.rejected" | "lead.referred" | "lead.released" | "protection.granted" | "protection.ending" | "protection.expired" | "transfer.offered" | "transfer.accepted" | "transfer.declined" | "opinion.requested" | "review.concluded" | "meeting.scheduled" | "meeting.cancelled" | "decision.made" | "decision.ending" | "decision.lapsed" | "agreement.signed" | "deal.held" | "deal.resumed" | "deal.review-due" | "deal.lost" | "deal.withdrawn" | "deal.terminated" | "report.waiting" | "report.verified" | "report.refused" | "commitment.ending" | "commitment.due" | "commitment.overdue" | "commitment.breached" | "condition.ending")[];
+                        };
+                        quiet: {
+                            from: string;
+                            until: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Notices_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    digest: "off" | "daily" | "weekly";
+                    digestAt: string;
+                    email: string | null;
+                    /** @enum {string} */
+                    language: "zh" | "en";
+                    muted: {
+                        email: ("lead.accepted" | "lead.rejected" | "lead.referred" | "lead.released" | "protection.granted" | "protection.ending" | "protection.expired" | "transfer.offered" | "transfer.accepted" | "transfer.declined" | "opinion.requested" | "review.concluded" | "meeting.scheduled" | "meeting.cancelled" | "decision.made" | "decision.ending" | "decision.lapsed" | "agreement.signed" | "deal.held" | "deal.resumed" | "deal.review-due" | "deal.lost" | "deal.withdrawn" | "deal.terminated" | "report.waiting" | "report.verified" | "report.refused" | "commitment.ending" | "commitment.due" | "commitment.overdue" | "commitment.breached" | "condition.ending")[];
+                        inbox: ("lead.accepted" | "lead.rejected" | "lead.referred" | "lead.released" | "protection.granted" | "protection.ending" | "protection.expired" | "transfer.offered" | "transfer.accepted" | "transfer.declined" | "opinion.requested" | "review.concluded" | "meeting.scheduled" | "meeting.cancelled" | "decision.made" | "decision.ending" | "decision.lapsed" | "agreement.signed" | "deal.held" | "deal.resumed" | "deal.review-due" | "deal.lost" | "deal.withdrawn" | "deal.terminated" | "report.waiting" | "report.verified" | "report.refused" | "commitment.ending" | "commitment.due" | "commitment.overdue" | "commitment.breached" | "condition.ending")[];
+                    };
+                    quiet: {
+                        from: string;
+                        until: string;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        digest: "off" | "daily" | "weekly";
+                        digestAt: string;
+                        email: string | null;
+                        /** @enum {string} */
+                        language: "zh" | "en";
+                        mail: boolean;
+                        muted: {
+                            email: ("lead.accepted" | "lead.rejected" | "lead.referred" | "lead.released" | "protection.granted" | "protection.ending" | "protection.expired" | "transfer.offered" | "transfer.accepted" | "transfer.declined" | "opinion.requested" | "review.concluded" | "meeting.scheduled" | "meeting.cancelled" | "decision.made" | "decision.ending" | "decision.lapsed" | "agreement.signed" | "deal.held" | "deal.resumed" | "deal.review-due" | "deal.lost" | "deal.withdrawn" | "deal.terminated" | "report.waiting" | "report.verified" | "report.refused" | "commitment.ending" | "commitment.due" | "commitment.overdue" | "commitment.breached" | "condition.ending")[];
+                            inbox: ("lead.accepted" | "lead.rejected" | "lead.referred" | "lead.released" | "protection.granted" | "protection.ending" | "protection.expired" | "transfer.offered" | "transfer.accepted" | "transfer.declined" | "opinion.requested" | "review.concluded" | "meeting.scheduled" | "meeting.cancelled" | "decision.made" | "decision.ending" | "decision.lapsed" | "agreement.signed" | "deal.held" | "deal.resumed" | "deal.review-due" | "deal.lost" | "deal.withdrawn" | "deal.terminated" | "report.waiting" | "report.verified" | "report.refused" | "commitment.ending" | "commitment.due" | "commitment.overdue" | "commitment.breached" | "condition.ending")[];
+                        };
+                        quiet: {
+                            from: string;
+                            until: string;
+                        } | null;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Notices_readAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        unread: number;
                     };
                 };
             };

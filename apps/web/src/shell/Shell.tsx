@@ -5,6 +5,7 @@ import { Link, Navigate, Outlet, useLocation, useNavigate } from 'react-router';
 import type { Me } from '../api/answers.ts';
 import { useIsLive, useLiveUpdates } from '../api/live.ts';
 import { useMe } from '../api/reads.ts';
+import { Bell } from '../notices/Bell.tsx';
 import { absenceReason, MeContext, useSignOut } from '../session/session.ts';
 import { useTexts } from '../texts/index.ts';
 import { useIsPhone } from './use-is-phone.ts';
@@ -71,6 +72,7 @@ function Frame({ me, children }: { readonly me: Me; readonly children: ReactNode
           {me.demonstration !== false && <Tooltip title={t('app.demonstration.hint')}><Tag className="demonstration" tabIndex={0}>{t('app.demonstration')}</Tag></Tooltip>}
           <span className="shell-head-space" />
           <LiveDot />
+          <Bell />
           <LanguageSwitch />
           <Account me={me} />
         </Layout.Header>

@@ -10,6 +10,7 @@ import { documentTexts } from './documents.ts';
 import { demonstrationTexts } from './demonstration.ts';
 import { figureTexts } from './figures.ts';
 import { leadTexts } from './leads.ts';
+import { noticeTexts } from './notices.ts';
 import { organisationTexts } from './organisation.ts';
 import { periodTexts } from './periods.ts';
 import { readTexts } from './read.ts';
@@ -40,6 +41,7 @@ export const catalogue: Texts = {
   ...figureTexts,
   ...periodTexts,
   ...readTexts,
+  ...noticeTexts,
 };
 
 /** The text of a code, filled; a code without a text stands for itself. */

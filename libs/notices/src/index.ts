@@ -1,0 +1,11 @@
+export { type NoticeFacts, type NoticeKind, noticeId, noticeKinds, type Subject } from './notice.kinds.ts';
+export { type NoticeSettings, noticeSettings, noticeSettingsOn } from './notice.settings.ts';
+export { type Audience, type Draft, draftsOf, noticedTypes } from './notice.rules.ts';
+export { NOTICES_POOL, NOTICES_SQL, openNotices } from './notice.tables.ts';
+export { NoticeManager } from './notice.manager.ts';
+export { Reminders } from './reminders.ts';
+export { Digests } from './digests.ts';
+export { Deliveries } from './deliveries.ts';
+export { type Delivery, deliveriesIn, deliveryStates, retryDelivery } from './outbox.ts';
+export type { MailOptions } from './mailer.ts';
+export { noticesModule, type NoticesOptions } from './notices.module.ts';
