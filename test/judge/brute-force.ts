@@ -15,7 +15,7 @@ export type Column = { readonly count: number; readonly amount: number; readonly
 export type Difference = { readonly id: string; readonly kinds: readonly string[] };
 
 export type Money = { amount: number; rate?: { millionths: number } } | null;
-export type Data = { leadId?: string; sameAs?: string; unit?: string; to?: string | Money; outcome?: string; decision?: string; kind?: string; estimate?: Money; amount?: Money; dossier?: { totalInvestment?: Money } };
+export type Data = { leadId?: string; sameAs?: string; unit?: string; to?: string | Money; outcome?: string; decision?: string; kind?: string; estimate?: Money; amount?: Money; dossier?: { totalInvestment?: Money }; claimant?: { unit: string } };
 export type Standing = { column: string | null; unit: string; amount: number; company: boolean; site: boolean };
 
 const COLUMNS = ['registered', 'triaged', 'protected', 'negotiating', 'in-review', 'approved', 'signed', 'landed', 'started', 'producing', 'at-capacity', 'arrived', 'performing', 'closed'];
@@ -114,6 +114,7 @@ export function happen(card: Standing, type: string, data: Data): void {
   if (type === 'LeadReturnedToPool') card.unit = 'pool';
   if (type === 'LeadTaken') { card.unit = data.unit ?? 'pool'; enter('triaged'); }
   if (type === 'LeadTransferAccepted' || type === 'DealTransferAccepted') card.unit = data.to as string;
+  if (type === 'DisputeArbitrated' && data.outcome === 'moved') card.unit = data.claimant!.unit;
 
   if (type === 'NegotiationOpened' || type === 'DealOpened') { card.unit = data.unit ?? 'pool'; enter('negotiating'); }
   if (type === 'DossierSubmitted') enter('in-review');

@@ -20,7 +20,7 @@ export type Life = Standing & {
   readonly money: Moment[];
 };
 
-type Told = Data & { credit?: { from: number }; creditKept?: number; link?: string; particulars?: { kind: string; land?: number }; dossier?: Record<string, Money | number | undefined> };
+type Told = Data & { credit?: { from: number; holder?: number }; holder?: string; creditKept?: number; link?: string; particulars?: { kind: string; land?: number }; dossier?: Record<string, Money | number | undefined> };
 
 const MILESTONES = ['CompanyRegistered', 'SiteSecured', 'ConstructionStarted', 'ProductionStarted', 'CapacityReached', 'Arrived', 'Performing'];
 const REAL_STEPS = ['LeadRegistered', 'LeadTriaged', 'LeadTransferAccepted', 'LeadTaken', 'NegotiationOpened', 'FollowUpRecorded', 'DealOpened', 'RoundRecorded', 'DealRevalued', 'DossierSubmitted', 'ReviewConcluded', 'AgreementDrafted', 'DecisionMade', 'AgreementSigned', 'AgreementAmended', 'DealResumed', 'DealReopened', 'DealTransferAccepted', 'MilestoneReported', 'PaidInReported', 'PaidInVerified', ...MILESTONES];
@@ -109,6 +109,7 @@ function share(life: Life, type: string, data: Told, holder: string): void {
   if ((type === 'NegotiationOpened' || type === 'DealOpened') && data.unit !== holder) whole(data.unit!);
   if (type === 'LeadTriaged' && data.outcome === 'refer' && data.unit !== undefined && holder !== 'pool') hand(holder, data.unit, 0);
   if (type === 'LeadTransferAccepted') hand(giver, data.to as string, data.credit!.from);
+  if (type === 'DisputeArbitrated' && data.outcome !== 'upheld') hand(data.holder!, data.claimant!.unit, data.credit!.holder!);
   if (type === 'DealTransferAccepted') hand(giver, data.to as string, data.creditKept!);
 }
 

@@ -8,12 +8,12 @@ import { Test } from '@nestjs/testing';
 import { ACCESS_LOG, type AccessLog } from '#access';
 import { ChainsModule, chainEvents } from '#chains';
 import { budgetEvents, clawbackEvents, commitmentEvents, CommitmentsModule, promisesEvents, promisesOf } from '#commitments';
-import { dealEvents, DealsModule, OpenDeal, PROMISES } from '#deals';
+import { dealEvents, DealsModule, DISPUTES, OpenDeal, PROMISES } from '#deals';
 import { deliveryEvents, DeliveryModule } from '#delivery';
 import { DOCUMENTS, openDocumentStore } from '#documents';
 import { enterpriseEvents, EnterprisesModule } from '#enterprises';
 import { CLOCK, COMMAND_RUNNER, CommandRunner, EVENT_STORE, eventCatalogue, type EventStore, memoryEventStore, simulatedClock } from '#event-store';
-import { claimEvents, contactsEvents, DUPLICATE_INDEX, type DuplicateIndexPort, leadEvents, LeadReactions, LeadsModule, OPEN_DEAL, type OpenDealFactory } from '#leads';
+import { claimEvents, contactsEvents, disputesOf, DUPLICATE_INDEX, type DuplicateIndexPort, leadEvents, LeadReactions, LeadsModule, OPEN_DEAL, type OpenDealFactory } from '#leads';
 import { OrganisationModule, targetEvents, unitEvents, yardstickEvents } from '#organisation';
 import { memoryVault, VAULT } from '#vault';
 import { v5 as uuid } from 'uuid';
@@ -64,6 +64,7 @@ export async function openWorld(seed: number, start = '2026-02-20T01:00:00Z'): P
     { provide: DUPLICATE_INDEX, useValue: duplicates },
     { provide: OPEN_DEAL, useValue: openDeal },
     { provide: PROMISES, useValue: promisesOf(runner) },
+    { provide: DISPUTES, useValue: disputesOf(runner) },
   ];
   const core = { module: Core, global: true, imports: [CqrsModule.forRoot()], providers, exports: providers.map(({ provide }) => provide) };
   const app = await Test.createTestingModule({ imports: [core, EnterprisesModule, LeadsModule, DealsModule, DeliveryModule, OrganisationModule, ChainsModule, CommitmentsModule] }).compile();

@@ -31,6 +31,8 @@ export const policy = {
   'lead.follow-up': { ...teams, office: 'any' },
   'lead.transfer': { 'team-lead': 'unit', office: 'any' },
   'lead.transfer-accept': { 'team-lead': 'unit' },
+  'lead.dispute': { 'team-lead': 'unit', agent: 'self', outpost: 'unit', office: 'any' },
+  'lead.arbitrate': { office: 'any', leader: 'any' },
   'lead.open-negotiation': { member: 'unit', 'team-lead': 'unit', outpost: 'unit', office: 'any' },
   'lead.withdraw': { member: 'unit', 'team-lead': 'unit', agent: 'self', outpost: 'unit', office: 'any' },
   'contact.reveal': { member: 'unit', 'team-lead': 'unit', outpost: 'unit', agent: 'self', office: 'any', leader: 'any', 'service-owner': 'self' },

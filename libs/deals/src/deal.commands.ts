@@ -132,10 +132,16 @@ export class DeclineTransfer {
   constructor(readonly id: string, readonly input: z.infer<typeof DeclineTransfer.input>, readonly context: CommandContext) {}
 }
 
+/** The deal goes where an arbiter gave its lead; sent by the reaction to the lead's event, never over the wire. */
+export class ReassignDeal {
+  static readonly input = z.strictObject({ to: z.string(), ...late });
+  constructor(readonly id: string, readonly input: z.infer<typeof ReassignDeal.input>, readonly context: CommandContext) {}
+}
+
 /** Every command of a deal, by name. */
 export const dealCommands = {
   OpenDeal, RecordRound, Revalue, SubmitDossier, ConcludeReview, DraftAgreement, MakeDecision, LapseDecision, SignAgreement, AmendAgreement,
-  LoseDeal, WithdrawDeal, TerminateAgreement, HoldDeal, ResumeDeal, ReopenDeal, OfferTransfer, AcceptTransfer, DeclineTransfer,
+  LoseDeal, WithdrawDeal, TerminateAgreement, HoldDeal, ResumeDeal, ReopenDeal, OfferTransfer, AcceptTransfer, DeclineTransfer, ReassignDeal,
 };
 type Name = keyof typeof dealCommands;
 
@@ -146,4 +152,4 @@ export type InputOf<N extends Name> = InstanceType<(typeof dealCommands)[N]>['in
 export type DealCommand = { [N in Name]: { readonly type: N; readonly input: InputOf<N> } & (N extends 'ConcludeReview' | 'MakeDecision' ? { readonly meeting?: MeetingReference } : unknown) }[Name];
 
 /** The commands that only rules and reactions send; they stand outside the table of commands and of the access policy. */
-export type RuleCommand = 'OpenDeal' | 'LapseDecision';
+export type RuleCommand = 'OpenDeal' | 'LapseDecision' | 'ReassignDeal';

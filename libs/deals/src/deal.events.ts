@@ -101,5 +101,7 @@ export const dealEvents = {
   DealTransferOffered: event({ ...credit, reason: SecretText.optional() }),
   DealTransferAccepted: event(credit),
   DealTransferDeclined: event({ ...credit, reason: SecretText.optional() }),
+  /** Its lead was given to another unit by an arbiter, who said what becomes of the credit. */
+  DealReassigned: event({ from: z.string(), to: z.string() }),
 } satisfies EventTypes;
 export type DealEvent = EventOf<typeof dealEvents>;

@@ -5,6 +5,7 @@ import { clear } from '#vault';
 import type { z } from 'zod';
 import type { ClaimEvent, closingCode, releaseCode } from './claim.events.ts';
 import { claimSettingsOn } from './claim.settings.ts';
+import { arbitrate, contentDisputed, type Dispute, dispute, type DisputeCommand, type DisputeFacts, evolveDisputes, openDispute } from './dispute.rules.ts';
 
 /** One filing of a firm's project content; `content` is the key after everything the office marked as the same. */
 export type Filing = {
@@ -24,6 +25,8 @@ export type ClaimState = {
   readonly filings: readonly Filing[];
   /** Content keys that were marked as the same, each to the key that stayed. */
   readonly sameAs: Readonly<Record<string, string>>;
+  /** In the order they were opened. */
+  readonly disputes: readonly Dispute[];
 };
 
 export type ClaimCommand =
@@ -34,10 +37,11 @@ export type ClaimCommand =
   | { readonly type: 'GrantProtection'; readonly leadId: string; readonly overtakeReason?: string; readonly lateReason?: string }
   | { readonly type: 'RenewProtection'; readonly leadId: string; readonly lateReason?: string }
   | { readonly type: 'ReleaseProtection'; readonly leadId: string; readonly code: z.infer<typeof releaseCode>; readonly text?: string; readonly lateReason?: string }
-  | { readonly type: 'ExpireProtection'; readonly leadId: string };
+  | { readonly type: 'ExpireProtection'; readonly leadId: string }
+  | DisputeCommand;
 
 /** What a claim needs from elsewhere, each with the revision of the stream it was read from. */
-export type ClaimFacts = {
+export type ClaimFacts = DisputeFacts & {
   /** The day the command happened. */
   readonly on: Day;
   readonly today: Day;
@@ -70,7 +74,7 @@ export function filingOf(state: ClaimState, leadId: string): Filing | undefined 
  * the order of this stream, whenever it was triaged; whoever overtakes an earlier one says why.
  */
 export const claimDecider: Decider<ClaimState, ClaimCommand, ClaimFacts, ClaimEvent> = {
-  initial: { filings: [], sameAs: {} },
+  initial: { filings: [], sameAs: {}, disputes: [] },
 
   decide(command, state, facts) {
     const filing = filingOf(state, command.leadId);
@@ -85,6 +89,10 @@ export const claimDecider: Decider<ClaimState, ClaimCommand, ClaimFacts, ClaimEv
         return close(command, filing);
       case 'MarkSameContent':
         return markSame(command, filing, state);
+      case 'DisputeLead':
+        return dispute(command, filing, state, facts);
+      case 'ArbitrateDispute':
+        return arbitrate(command, filing, state, facts);
       default:
         if (filing.status !== claimCommands[command.type].fits) return misfit(filing);
         return protectionCommand(command, filing, state, facts);
@@ -119,7 +127,15 @@ export const claimDecider: Decider<ClaimState, ClaimCommand, ClaimFacts, ClaimEv
         const { content, was } = event.data;
         const kept = (key: string): string => (key === was ? content : key);
         const sameAs = Object.fromEntries(Object.entries(state.sameAs).map(([key, to]) => [key, kept(to)]));
-        return { sameAs: { ...sameAs, [was]: content }, filings: state.filings.map((filing) => ({ ...filing, content: kept(filing.content) })) };
+        return { ...state, sameAs: { ...sameAs, [was]: content }, filings: state.filings.map((filing) => ({ ...filing, content: kept(filing.content) })) };
+      }
+      case 'LeadDisputed':
+        return { ...state, disputes: evolveDisputes(state.disputes, event) };
+      case 'DisputeArbitrated': {
+        const { leadId, outcome, claimant } = event.data;
+        const settled = { ...state, disputes: evolveDisputes(state.disputes, event) };
+        // Like a transfer: the filing keeps its place and its protection.
+        return outcome === 'moved' ? change(settled, leadId, { unit: claimant.unit }) : settled;
       }
       default:
         return state;
@@ -156,6 +172,7 @@ function protectionCommand(command: On<keyof typeof claimCommands>, filing: Fili
     case 'RenewProtection':
       return renew(command, filing, facts);
     case 'ReleaseProtection': {
+      if (openDispute(state, filing.leadId)) return refuse('claim.disputed', { leadId: filing.leadId });
       if (facts.negotiating === true) return refuse('claim.negotiation-open', { leadId: filing.leadId });
       if (filing.protection && facts.on < filing.protection.from) return refuse('claim.before-grant', { on: facts.on, from: filing.protection.from });
       const text = command.text === undefined ? {} : { text: clear(command.text) };
@@ -163,6 +180,7 @@ function protectionCommand(command: On<keyof typeof claimCommands>, filing: Fili
     }
     case 'ExpireProtection': {
       const until = filing.protection?.until ?? '';
+      if (openDispute(state, filing.leadId)) return refuse('claim.disputed', { leadId: filing.leadId });
       if (facts.negotiating === true) return refuse('claim.negotiation-open', { leadId: filing.leadId });
       if (facts.today <= until) return refuse('claim.not-yet-expired', { until, today: facts.today });
       return [{ type: 'ProtectionExpired', data: { ...held(filing), until }, occurredOn: addDays(until, 1) }];
@@ -172,6 +190,7 @@ function protectionCommand(command: On<keyof typeof claimCommands>, filing: Fili
 
 function grant({ overtakeReason, lateReason }: On<'GrantProtection'>, filing: Filing, state: ClaimState, { on, accepted }: ClaimFacts): Answer {
   if (!accepted || accepted.on > on) return refuse('claim.not-accepted', { leadId: filing.leadId });
+  if (contentDisputed(state, filing.content)) return refuse('claim.disputed', { leadId: filing.leadId });
   const active = activeFor(state, filing.content);
   if (active) return refuse('claim.already-protected', { leadId: active.leadId, unit: active.unit, until: active.protection?.until });
   const earlier = state.filings.slice(0, state.filings.lastIndexOf(filing)).filter(({ content, status }) => content === filing.content && status === 'open');

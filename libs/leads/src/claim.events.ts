@@ -2,6 +2,7 @@ import type { EventOf, EventTypes } from '#event-store';
 import { day } from '#measures';
 import { SecretText } from '#vault';
 import { z } from 'zod';
+import { disputeEvents } from './dispute.events.ts';
 
 /** Why a protection is given up before its time. */
 export const releaseCode = z.enum(['no-progress', 'investor-declined', 'unit-request', 'arbitrated', 'other']);
@@ -39,6 +40,7 @@ export const claimEvents = {
   },
   ProtectionExpired: { schema: 1, data: z.strictObject({ ...held, until: day }) },
   ProtectionReleased: { schema: 1, data: z.strictObject({ ...held, code: z.enum([...releaseCode.options, ...closingCode.options]), text: SecretText.optional(), lateReason }) },
+  ...disputeEvents,
 } satisfies EventTypes;
 
 export type ClaimEvent = EventOf<typeof claimEvents>;

@@ -27,12 +27,14 @@ const command: fc.Arbitrary<ClaimCommand> = fc.oneof(
   { weight: 2, arbitrary: lead.map((leadId): ClaimCommand => ({ type: 'ExpireProtection', leadId })) },
   fc.tuple(lead, fc.constantFrom('team1', 'team3')).map(([leadId, to]): ClaimCommand => ({ type: 'TransferFiling', leadId, to })),
   lead.map((leadId): ClaimCommand => ({ type: 'CloseFiling', leadId, code: 'lost' })),
+  { weight: 2, arbitrary: fc.tuple(lead, lead).map(([leadId, own]): ClaimCommand => ({ type: 'DisputeLead', leadId, claimant: { leadId: own, unit: units[own]! }, grounds: '我方在先', evidence: [] })) },
+  { weight: 3, arbitrary: fc.tuple(lead, fc.constantFrom({ outcome: 'upheld' as const }, { outcome: 'moved' as const }, { outcome: 'shared' as const, credit: { holder: 60, claimant: 40 } }, { outcome: 'shared' as const, credit: { holder: 60, claimant: 60 } })).map(([leadId, ruling]): ClaimCommand => ({ type: 'ArbitrateDispute', leadId, ruling, reasons: '以日志为准' })) },
   { weight: 3, arbitrary: fc.tuple(lead, lead).map(([leadId, sameAs]): ClaimCommand => ({ type: 'MarkSameContent', leadId, sameAs, reason: '同一项目' })) },
 );
 const known = fc.record<Known>({ accepted: fc.constantFrom('2026-01-05', '2026-01-05', '2026-04-01', null), contact: fc.constantFrom('2026-03-01', '2026-01-06', null), negotiating: fc.constantFrom(false, false, true) });
 
-const facts = ({ on: day, today, known: { accepted, contact, negotiating } }: { on: Day; today: Day; known: Known }): ClaimFacts => ({
-  on: day, today, negotiating,
+const facts = ({ on: day, today, by, known: { accepted, contact, negotiating } }: { on: Day; today: Day; by: Actor; known: Known }): ClaimFacts => ({
+  on: day, today, negotiating, arbiter: by, registrants: ['team2.member'],
   accepted: accepted === null ? null : { on: accepted, ...readAt },
   lastContact: contact === null || contact > day ? null : { on: contact, kind: 'call', ...readAt },
 });
@@ -48,6 +50,7 @@ function filings(past: readonly Event[]): readonly Standing[] {
   for (const { type, data, occurredOn } of past) {
     if (type === 'FilingLodged') all.push({ leadId: data.leadId, content: resolved(data.content), filedOn: occurredOn, unit: data.unit, state: 'open', from: '', until: '', renewed: 0 });
     if (type === 'FilingTransferred') Object.assign(mine(data.leadId)!, { unit: data.to });
+    if (type === 'DisputeArbitrated' && data.outcome === 'moved') Object.assign(mine(data.leadId)!, { unit: data.claimant.unit });
     if (type === 'ProtectionGranted') Object.assign(mine(data.leadId)!, { state: 'held', from: data.from, until: data.until });
     if (type === 'ProtectionRenewed') Object.assign(mine(data.leadId)!, { until: data.until, renewed: mine(data.leadId)!.renewed + 1 });
     if (type === 'FilingClosed' || type === 'ProtectionExpired' || type === 'ProtectionReleased') Object.assign(mine(data.leadId)!, { state: 'closed' });
@@ -58,6 +61,18 @@ function filings(past: readonly Event[]): readonly Standing[] {
   return all;
 }
 
+/** The leads under dispute, each with the event that opened it. */
+function disputesIn(past: readonly Event[]): ReadonlyMap<string, Event> {
+  const open = new Map<string, Event>();
+  for (const event of past) {
+    if (event.type === 'LeadDisputed') open.set(event.data.leadId, event);
+    if (event.type === 'DisputeArbitrated') open.delete(event.data.leadId);
+  }
+  return open;
+}
+
+const QUIET = 'nothing of a disputed content is granted, and no disputed protection ends by rule or release';
+const ARBITER = 'a dispute is ruled on once, by somebody of neither side, with all of the credit and no more';
 const ONE = 'one protection at a time stands for a content, also after contents were marked the same';
 const FIRST = 'the earliest open filing of a content is protected, and who overtakes it gives a reason that names it';
 const STANDS = 'a protection is renewed, released or expires only while it stands';
@@ -72,10 +87,13 @@ deciderProperties({
   name: 'the claim of a firm',
   decider: claimDecider,
   types: claimEvents,
-  noise: fc.record({ command, by: fc.constant(office), known }),
+  noise: fc.record({ command, by: fc.constantFrom(office, office, { account: 'team1.lead', unit: 'team1', role: 'leader' }, { account: 'leader', unit: null, role: 'leader' }), known }),
   way: [
     [usual(lodge(a))], [usual(lodge(b)), usual(lodge(b, 'y'))], [usual(grant(a)), usual(grant(b)), usual(grant(b, '投资方指定'))],
     [usual({ type: 'RenewProtection', leadId: a }), usual({ type: 'MarkSameContent', leadId: a, sameAs: b, reason: '同一项目' }), usual(grant(b))],
+    [usual({ type: 'DisputeLead', leadId: a, claimant: { leadId: b, unit: 'team2' }, grounds: '我方在先', evidence: [] })],
+    [usual(grant(b)), usual({ type: 'ExpireProtection', leadId: a })],
+    [{ command: { type: 'ArbitrateDispute', leadId: a, ruling: { outcome: 'moved' }, reasons: '以日志为准' }, by: { account: 'leader', unit: null, role: 'leader' }, known: USUAL }],
     [usual({ type: 'ExpireProtection', leadId: a }), usual({ type: 'RenewProtection', leadId: a })],
   ],
   facts,
@@ -99,6 +117,22 @@ deciderProperties({
     [ACCEPTED]: on(['ProtectionGranted'], ({ occurredOn, data }, _past, { known: { accepted } }) => accepted !== null && accepted <= occurredOn && data.triage.on === accepted && data.from === occurredOn),
     [EXPIRY]: on(['ProtectionExpired'], ({ data, occurredOn }, past, { today, known: { negotiating } }) => data.until < today && occurredOn === addDays(data.until, 1) && standing(past, data.leadId)!.until === data.until && !negotiating),
     [FILING]: on(['FilingTransferred', 'FilingClosed', 'ProtectionGranted', 'ProtectionRenewed', 'ProtectionReleased', 'ProtectionExpired'], ({ data, occurredOn }, past) => (standing(past, data.leadId)?.filedOn ?? '9999') <= occurredOn),
+    [QUIET]: on(['ProtectionGranted', 'ProtectionExpired', 'ProtectionReleased'], ({ type, data }, past, { command: sent }) => {
+      if (sent.type === 'CloseFiling') return undefined;
+      const open = disputesIn(past);
+      if (open.size === 0) return undefined;
+      return type === 'ProtectionGranted' ? ![...open.keys()].some((leadId) => standing(past, leadId)!.content === data.content) : !open.has(data.leadId);
+    }),
+    'a dispute is over a filing that stands, with another unit, one at a time': on(['LeadDisputed'], ({ data }, past) => {
+      const disputed = standing(past, data.leadId)!;
+      return disputed.state !== 'closed' && disputed.unit === data.holder && data.claimant.unit !== data.holder && !disputesIn(past).has(data.leadId);
+    }),
+    [ARBITER]: on(['DisputeArbitrated'], ({ data, actor, occurredOn }, past) => {
+      const opened = disputesIn(past).get(data.leadId);
+      const { holder, claimant } = data.credit;
+      return opened?.id === data.dispute && opened.occurredOn <= occurredOn && holder + claimant === 100 && (data.outcome !== 'shared' || (holder > 0 && claimant > 0))
+        && opened.actor.account !== actor.account && ![data.holder, data.claimant.unit].includes(actor.unit ?? '');
+    }),
     'a lead has one filing that stands': on(['FilingLodged'], ({ data }, past) => !filings(past).some(({ leadId, state }) => leadId === data.leadId && state !== 'closed')),
     'what is granted names its holder and its content as they are': on(['ProtectionGranted', 'ProtectionRenewed', 'ProtectionReleased', 'ProtectionExpired'], ({ data }, past) => {
       const { unit, content } = standing(past, data.leadId)!;
@@ -107,6 +141,9 @@ deciderProperties({
     'no event happens on a day to come': ((event, _past, { today }) => event.occurredOn <= today) satisfies Sentence,
   },
   controls: [
+    { without: 'claim.disputed', breaks: QUIET, lie: ({ state }) => ({ state: { ...state, disputes: [] } }) },
+    { without: 'dispute.arbiter-of-a-side', breaks: ARBITER, lie: ({ facts: asked }) => ({ facts: { ...asked, arbiter: { account: 'nobody', unit: null, role: 'leader' } } }) },
+    { without: 'dispute.credit-split', breaks: ARBITER, instead: ({ command: sent, state }) => (sent.type === 'ArbitrateDispute' && sent.ruling.outcome === 'shared' ? state.disputes.filter(({ opened, ruling }) => opened.data.leadId === sent.leadId && !ruling).map(({ opened }) => ({ type: 'DisputeArbitrated' as const, data: { leadId: sent.leadId, dispute: opened.id, outcome: 'shared' as const, holder: opened.data.holder, claimant: opened.data.claimant, credit: (sent.ruling as { credit: { holder: number; claimant: number } }).credit, reasons: opened.data.grounds } })) : []) },
     { without: 'claim.already-protected', breaks: ONE, lie: ({ state }) => ({ state: { ...state, filings: state.filings.filter(({ status }) => status !== 'protected') } }) },
     { without: 'claim.both-protected', breaks: ONE, lie: ({ state }) => ({ state: { ...state, filings: state.filings.map((filing) => ({ ...filing, status: 'open' as const })) } }) },
     { without: 'claim.earlier-filing-open', breaks: FIRST, lie: ({ state, command: { leadId } }) => ({ state: { ...state, filings: state.filings.filter((filing) => filing.leadId === leadId) } }) },

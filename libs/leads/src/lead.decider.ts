@@ -8,7 +8,7 @@ import type { FollowDealTransfer, LoseLead, OfferTransfer, OpenNegotiation, Regi
 import type { LeadData, LeadEvent } from './lead.events.ts';
 import { missingFor } from './lead.requirements.ts';
 import { evolveLead, type LeadState, noLead } from './lead.state.ts';
-import { misfit, sentByPeople } from './lead.table.ts';
+import { misfit, sentByPeople, waitsForArbiter } from './lead.table.ts';
 
 type Late = { readonly lateReason?: string };
 type Input<C extends { readonly input: z.ZodType }> = z.infer<C['input']>;
@@ -26,6 +26,8 @@ export type LeadCommand =
   | { readonly type: 'TakeLead'; readonly input: Late & { readonly unit?: string } }
   | { readonly type: 'EndNegotiation'; readonly input: { readonly outcome: 'lost' | 'withdrawn' | 'terminated' } }
   | { readonly type: 'ResumeNegotiation' }
+  | { readonly type: 'RaiseDispute'; readonly input: { readonly against: string; readonly enterpriseId: string } }
+  | { readonly type: 'FollowArbitration'; readonly input: { readonly to: string } }
   | { readonly type: 'OpenNegotiation'; readonly input: Input<typeof OpenNegotiation> };
 
 /** What a lead needs from elsewhere, each with the revision of the stream it was read from. */
@@ -41,6 +43,8 @@ export type LeadFacts = {
   readonly protection?: { readonly from: Day; readonly until: Day; readonly revision: number } | null;
   /** The first two-way contact by `on`. */
   readonly twoWayContact?: { readonly on: Day; readonly kind: string; readonly revision: number } | null;
+  /** An arbiter is yet to say whose the lead is. */
+  readonly disputed?: boolean;
 };
 
 type On<T extends LeadCommand['type']> = Extract<LeadCommand, { type: T; input: unknown }>['input'];
@@ -61,6 +65,7 @@ export const leadDecider: Decider<LeadState, LeadCommand, LeadFacts, LeadEvent> 
     if (facts.on < registered.on) return refuse('lead.before-registration', { on: facts.on, registeredOn: registered.on });
     // What the system makes of events elsewhere happened when they did; people's commands follow on what they change.
     if (sentByPeople(command.type) && state.since !== null && facts.on < state.since) return refuse('lead.before-its-standing', { on: facts.on, since: state.since });
+    if (facts.disputed === true && (waitsForArbiter(command.type) || (command.type === 'TriageLead' && command.input.outcome !== 'accept'))) return refuse('lead.disputed');
     const { enterpriseId } = registered.data;
     switch (command.type) {
       case 'TriageLead':
@@ -94,6 +99,10 @@ export const leadDecider: Decider<LeadState, LeadCommand, LeadFacts, LeadEvent> 
         const { title, contentKey: key } = registered.data;
         return [{ type: 'NegotiationResumed', data: { enterpriseId, unit: unit ?? '', title, contentKey: key } }];
       }
+      case 'RaiseDispute':
+        return state.raised.some(({ against }) => against === command.input.against) ? [] : [{ type: 'DisputeRaised', data: command.input }];
+      case 'FollowArbitration':
+        return unit === command.input.to ? [] : [{ type: 'LeadReassigned', data: { enterpriseId, from: unit ?? '', to: command.input.to } }];
       case 'OpenNegotiation':
         return openNegotiation(command.input, state, registered.data, facts);
     }

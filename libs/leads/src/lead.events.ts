@@ -90,6 +90,10 @@ export const leadEvents = {
   NegotiationEnded: { schema: 1, data: z.strictObject({ enterpriseId: z.uuid(), outcome: z.enum(['lost', 'withdrawn', 'terminated']) }) },
   /** The deal was reopened; the lead files anew, behind whoever filed meanwhile. */
   NegotiationResumed: { schema: 1, data: z.strictObject({ enterpriseId: z.uuid(), unit, title: z.string(), contentKey: z.string() }) },
+  /** On the strength of this filing the lead of another unit is disputed, in the claim of that lead's firm. */
+  DisputeRaised: { schema: 1, data: z.strictObject({ against: z.uuid(), enterpriseId: z.uuid() }) },
+  /** An arbiter gave the lead to another unit; stage, follow-ups and history go along. */
+  LeadReassigned: { schema: 1, data: z.strictObject({ enterpriseId: z.uuid(), from: unit, to: unit }) },
 } satisfies EventTypes;
 
 export type LeadEvent = EventOf<typeof leadEvents>;

@@ -7,16 +7,17 @@ import { type LeadEvent, leadEvents } from './lead.events.ts';
 import { type LeadCommandName, leadCommands, misfit } from './lead.table.ts';
 
 /** What the streams around the lead say; days are counted from the first act's. */
-type Known = { readonly listed: boolean; readonly checked: boolean; readonly protection: readonly [from: Day, until: Day] | null; readonly contact: Day | null };
+type Known = { readonly listed: boolean; readonly checked: boolean; readonly protection: readonly [from: Day, until: Day] | null; readonly contact: Day | null; readonly disputed: boolean };
 type Event = Happened<LeadEvent>;
 
 const readAt = { revision: 3 };
-const AROUND: Known = { listed: false, checked: true, protection: ['2026-01-05', '2027-12-31'], contact: '2026-01-05' };
+const AROUND: Known = { listed: false, checked: true, protection: ['2026-01-05', '2027-12-31'], contact: '2026-01-05', disputed: false };
 const around = fc.record<Known>({
   listed: fc.constantFrom(false, false, false, true),
   checked: fc.constantFrom(true, true, true, false),
   protection: fc.constantFrom(AROUND.protection, AROUND.protection, ['2026-02-01', '2026-02-20'] as const, null),
   contact: fc.constantFrom('2026-01-05', '2026-03-01', null),
+  disputed: fc.constantFrom(false, false, false, true),
 });
 const people: Record<string, Actor> = {
   member: { account: 'team1.member', unit: 'team1', role: 'member' },
@@ -37,6 +38,8 @@ const command: fc.Arbitrary<LeadCommand> = fc.oneof(
   { weight: 3, arbitrary: fc.constant<LeadCommand>({ type: 'AcceptTransfer', input: {} }) },
   fc.constant<LeadCommand>({ type: 'DeclineTransfer', input: { reason: '否' } }),
   fc.constant<LeadCommand>({ type: 'FollowDealTransfer', input: { from: 'team1', to: 'team2', credit: { from: 0, to: 100 } } }),
+  fc.constant<LeadCommand>({ type: 'RaiseDispute', input: { against: '00000000-0000-4000-8000-00000000000a', enterpriseId: '00000000-0000-4000-8000-00000000000e' } }),
+  unit.map((to): LeadCommand => ({ type: 'FollowArbitration', input: { to } })),
   fc.constant<LeadCommand>({ type: 'ReturnLeadToPool', input: { cause: 'released' } }),
   unit.map((taker): LeadCommand => ({ type: 'TakeLead', input: { unit: taker } })),
   fc.constantFrom({}, { workers: 3 }, { landCentiMu: 3000, other: '双回路' }).map(open),
@@ -51,6 +54,7 @@ const usual = (sent: LeadCommand, by: Actor = people['office']!, known: Partial<
 const facts = ({ on: day, by, known }: { on: Day; by: Actor; known: Known }): LeadFacts => ({
   on: day,
   actorUnit: by.unit,
+  disputed: known.disputed,
   duplicates: known.checked ? { found: 0, ordinal: 3 } : null,
   enterprise: { known: true, blacklisted: known.listed ? { ground: 'other', since: '2025-01-01' } : null, ...readAt },
   protection: known.protection ? { from: known.protection[0], until: known.protection[1], ...readAt } : null,
@@ -69,7 +73,7 @@ function holderOf(past: readonly Event[]): string | null {
   for (const event of past) {
     if (event.type === 'LeadRegistered' || event.type === 'LeadTaken') holder = event.data.unit;
     if (event.type === 'LeadTriaged' && event.data.outcome === 'refer') holder = event.data.unit ?? holder;
-    if (event.type === 'LeadTransferAccepted') holder = event.data.to;
+    if (event.type === 'LeadTransferAccepted' || event.type === 'LeadReassigned') holder = event.data.to;
     if (event.type === 'LeadReturnedToPool') holder = null;
   }
   return holder;
@@ -78,7 +82,7 @@ function holderOf(past: readonly Event[]): string | null {
 /** The offer that waits for an answer; whatever moves the lead elsewhere ends it. */
 function offerIn(past: readonly Event[]): Event | undefined {
   const at = past.findLastIndex(({ type }) => type === 'LeadTransferOffered');
-  const ends = past.slice(at + 1).some((event) => event.type !== 'LeadTriaged' || event.data.outcome !== 'accept');
+  const ends = past.slice(at + 1).some((event) => event.type !== 'DisputeRaised' && (event.type !== 'LeadTriaged' || event.data.outcome !== 'accept'));
   return at < 0 || ends ? undefined : past[at];
 }
 
@@ -88,6 +92,7 @@ const TRANSFER = 'changes hands only by accepting an offer that stands, with all
 const BLACKLIST = 'is taken and accepted from a blacklisted firm only with a reason that stands in the event';
 const ORDER = 'has nothing done by people before the day of what they change';
 const OVER = 'stays rejected, withdrawn or lost';
+const ARGUED = 'is neither handed on nor ended by people while it is disputed';
 const ONCE = 'is registered once, before anything else';
 const people_ = new Set<string>(['TriageLead', 'OfferTransfer', 'AcceptTransfer', 'DeclineTransfer', 'WithdrawLead', 'LoseLead', 'TakeLead', 'OpenNegotiation']);
 type Sentence = Rule<LeadEvent, LeadCommand, Known>;
@@ -128,13 +133,16 @@ deciderProperties({
       const finding = event.type === 'LeadRegistered' ? event.data.blacklist : event.data.checks.blacklist;
       return finding.listed && finding.override !== undefined;
     }),
+    [ARGUED]: on(['LeadTransferOffered', 'LeadTransferAccepted', 'LeadWithdrawn', 'LeadLost', 'LeadTriaged'], (event, _past, { command: sent, known }) =>
+      (sent.type === 'FollowDealTransfer' || (event.type === 'LeadTriaged' && event.data.outcome === 'accept') ? undefined : !known.disputed)),
     'is triaged only after the search for duplicates, and once it is accepted not again': on(['LeadTriaged'], (_event, past, { known }) => known.checked && !past.some((event) => event.type === 'LeadTriaged' && event.data.outcome === 'accept')),
-    [ORDER]: ((event, past, { command: sent }) => (people_.has(sent.type) ? event.occurredOn >= past.at(-1)!.occurredOn : undefined)) satisfies Sentence,
-    [OVER]: ((_event, past) => (past.length === 0 ? undefined : !over(past))) satisfies Sentence,
+    [ORDER]: ((event, past, { command: sent }) => (people_.has(sent.type) ? event.occurredOn >= past.filter(({ type }) => type !== 'DisputeRaised').at(-1)!.occurredOn : undefined)) satisfies Sentence,
+    [OVER]: ((event, past) => (past.length === 0 || event.type === 'DisputeRaised' ? undefined : !over(past))) satisfies Sentence,
     'has no event on a day to come': ((event, _past, { today }) => event.occurredOn <= today) satisfies Sentence,
-    'is out of its team\'s hands while its deal is open': ((event, past) => (talking(past) ? ['NegotiationEnded', 'LeadTransferAccepted'].includes(event.type) : undefined)) satisfies Sentence,
+    'is out of its team\'s hands while its deal is open': ((event, past) => (talking(past) ? ['NegotiationEnded', 'LeadTransferAccepted', 'LeadReassigned', 'DisputeRaised'].includes(event.type) : undefined)) satisfies Sentence,
   },
   controls: [
+    { without: 'lead.disputed', breaks: ARGUED, lie: ({ facts: known }) => ({ facts: { ...known, disputed: false } }) },
     { without: 'lead.not-at-this-stage', breaks: NEGOTIATES, lie: ({ state }) => ({ state: { ...state, status: 'triaged' as const, accepted: { on: '2026-01-01' } } }) },
     { without: 'lead.not-protected', breaks: NEGOTIATES, lie: ({ facts: known }) => ({ facts: { ...known, protection: { from: known.on, until: known.on, ...readAt } } }) },
     { without: 'lead.no-two-way-contact', breaks: NEGOTIATES, lie: ({ facts: known }) => ({ facts: { ...known, twoWayContact: { on: known.on, kind: 'call', ...readAt } } }) },

@@ -3,8 +3,9 @@ import { CommandBus } from '@nestjs/cqrs';
 import { CLOCK, type Clock, COMMAND_RUNNER, type CommandContext, type CommandRunner, dayOf, type Outcome, reactionTo, type RecordedEvent, RefusedError } from '#event-store';
 import { type Investor, RegisterEnterprise } from '#enterprises';
 import type { Money } from '#measures';
-import type { DealEvent } from '#deals';
+import { type DealEvent, ReassignDeal } from '#deals';
 import type { ClaimEvent } from './claim.events.ts';
+import { FollowArbitration, RaiseDispute } from './dispute.commands.ts';
 import { CloseFiling, EndNegotiation, FollowDealTransfer, LodgeFiling, ResumeNegotiation, ReturnLeadToPool, TransferFiling } from './lead.commands.ts';
 import type { LeadData, LeadEvent } from './lead.events.ts';
 
@@ -21,6 +22,9 @@ export type LeadReaction =
   | { readonly kind: 'FollowDealTransfer'; readonly step: 'lead.follow-deal-transfer'; readonly id: string; readonly input: FollowDealTransfer['input'] }
   | { readonly kind: 'EndNegotiation'; readonly step: 'lead.end-negotiation'; readonly id: string; readonly input: EndNegotiation['input'] }
   | { readonly kind: 'ResumeNegotiation'; readonly step: 'lead.resume-negotiation'; readonly id: string; readonly input: ResumeNegotiation['input'] }
+  | { readonly kind: 'RaiseDispute'; readonly step: 'lead.raise-dispute'; readonly id: string; readonly input: RaiseDispute['input'] }
+  | { readonly kind: 'FollowArbitration'; readonly step: 'lead.follow-arbitration'; readonly id: string; readonly input: FollowArbitration['input'] }
+  | { readonly kind: 'ReassignDeal'; readonly step: 'deal.reassign'; readonly id: string; readonly input: ReassignDeal['input'] }
   | { readonly kind: 'OpenDeal'; readonly step: 'deal.open'; readonly id: string; readonly input: OpenDealInput };
 
 /**
@@ -30,6 +34,7 @@ export type LeadReaction =
  */
 export function leadReactions({ stream, type, data }: Pick<RecordedEvent, 'stream' | 'type' | 'data'>): readonly LeadReaction[] {
   const event = { type, data } as LeadEvent | ClaimEvent | DealEvent;
+  // Of an event of a claim it is the firm.
   const leadId = stream.slice(stream.indexOf('-') + 1);
   switch (event.type) {
     case 'LeadRegistered': {
@@ -65,6 +70,12 @@ export function leadReactions({ stream, type, data }: Pick<RecordedEvent, 'strea
       const given = { ...(chain !== undefined && { chain }), ...(link !== undefined && { link }), ...(estimate && { amount: estimate }) };
       return [{ kind: 'OpenDeal', step: 'deal.open', id: leadId, input: { leadId, enterpriseId, unit, title, kind, ...given } }];
     }
+    case 'LeadDisputed':
+      return [{ kind: 'RaiseDispute', step: 'lead.raise-dispute', id: event.data.claimant.leadId, input: { against: event.data.leadId, enterpriseId: leadId } }];
+    case 'DisputeArbitrated':
+      return event.data.outcome === 'moved' ? [{ kind: 'FollowArbitration', step: 'lead.follow-arbitration', id: event.data.leadId, input: { to: event.data.claimant.unit } }] : [];
+    case 'LeadReassigned':
+      return [{ kind: 'ReassignDeal', step: 'deal.reassign', id: leadId, input: { to: event.data.to } }];
     case 'ProtectionExpired':
       return [{ kind: 'ReturnLeadToPool', step: 'lead.return-to-pool', id: event.data.leadId, input: { cause: 'expired' } }];
     case 'ProtectionReleased':
@@ -150,6 +161,12 @@ export class LeadReactions {
         return new ResumeNegotiation(id, input, context);
       case 'ReturnLeadToPool':
         return new ReturnLeadToPool(id, input, context);
+      case 'RaiseDispute':
+        return new RaiseDispute(id, input, context);
+      case 'FollowArbitration':
+        return new FollowArbitration(id, input, context);
+      case 'ReassignDeal':
+        return new ReassignDeal(id, input, context);
       case 'OpenDeal':
         return this.openDeal(id, input, context);
     }

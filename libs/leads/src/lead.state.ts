@@ -22,13 +22,15 @@ export type LeadState = {
   /** Transfers that took place, with the credit split of each in whole percent. */
   readonly transfers: readonly (TransferOffer & { readonly on: Day })[];
   readonly accepted: { readonly on: Day } | null;
+  /** The leads of others that are disputed on the strength of this filing, and the firm in whose claim. */
+  readonly raised: readonly { readonly against: string; readonly enterpriseId: string }[];
   readonly registered: Entry<LeadData<'LeadRegistered'>> | null;
   /** Everything after the registration, as the log has it. */
   readonly entries: readonly Entry<LeadEvent['data']>[];
 };
 
 /** A lead nobody registered. */
-export const noLead: LeadState = { status: 'none', unit: null, since: null, registrant: null, offer: null, transfers: [], accepted: null, registered: null, entries: [] };
+export const noLead: LeadState = { status: 'none', unit: null, since: null, registrant: null, offer: null, transfers: [], accepted: null, raised: [], registered: null, entries: [] };
 
 /** Folds one event of a lead's stream. */
 export function evolveLead(state: LeadState, event: Happened<LeadEvent>): LeadState {
@@ -36,6 +38,8 @@ export function evolveLead(state: LeadState, event: Happened<LeadEvent>): LeadSt
   if (event.type === 'LeadRegistered') {
     return { ...noLead, status: 'registered', since: entry.on, unit: event.data.unit, registrant: event.actor.account, registered: { ...entry, data: event.data } };
   }
+  // Nothing changes with the lead when another is disputed on the strength of it.
+  if (event.type === 'DisputeRaised') return { ...state, raised: [...state.raised, event.data], entries: [...state.entries, { ...entry, data: event.data }] };
   const next = { ...state, since: entry.on, entries: [...state.entries, { ...entry, data: event.data }] };
   switch (event.type) {
     case 'LeadTriaged':
@@ -46,6 +50,8 @@ export function evolveLead(state: LeadState, event: Happened<LeadEvent>): LeadSt
       const { from, to, credit } = event.data;
       return { ...next, unit: to, offer: null, transfers: [...state.transfers, { from, to, credit, on: event.occurredOn }] };
     }
+    case 'LeadReassigned':
+      return { ...next, unit: event.data.to, offer: null };
     case 'LeadTransferDeclined':
       return { ...next, offer: null };
     case 'LeadWithdrawn':

@@ -4,10 +4,11 @@ import type { Day } from '#measures';
 import type { OpenedData, OpenText, Vault } from '#vault';
 import { claimCommands, type ClaimState, type Filing, filingOf } from './claim.decider.ts';
 import { type ContactsState, twoWayContacts } from './contacts.decider.ts';
+import { contentDisputed, openDispute, rivalOf } from './dispute.rules.ts';
 import type { LeadData } from './lead.events.ts';
 import { type LeadColumn, missingFor } from './lead.requirements.ts';
 import type { Entry, LeadState } from './lead.state.ts';
-import { type LeadCommandName, leadCommands, misfit, relationOf } from './lead.table.ts';
+import { type LeadCommandName, leadCommands, misfit, relationOf, waitsForArbiter } from './lead.table.ts';
 import { maskEmail, maskName, maskPhone } from './masking.ts';
 
 type Registered = LeadData<'LeadRegistered'>;
@@ -40,17 +41,22 @@ export function columnOf({ status }: LeadState, filing: Filing | undefined): Lea
 /** What the actor may do now, read from the tables the deciders use and the policy. */
 export function allowedOn({ id, state, claim }: WholeLead, actor: Actor): readonly string[] {
   const filing = filingOf(claim, id);
+  const disputed = openDispute(claim, id) !== undefined;
+  const frozen = { GrantProtection: filing !== undefined && contentDisputed(claim, filing.content), ReleaseProtection: disputed } as Readonly<Record<string, boolean>>;
   const holder = { unit: state.unit, accounts: [state.registrant ?? ''] };
   const running = ['registered', 'triaged', 'negotiating'].includes(state.status);
   const onLead = (Object.keys(leadCommands) as LeadCommandName[]).filter((name) => {
     const row = leadCommands[name];
-    return 'operation' in row && misfit(name, state) === undefined && mayAccess(actor, row.operation, relationOf(name, state));
+    return 'operation' in row && misfit(name, state) === undefined && !(disputed && waitsForArbiter(name)) && mayAccess(actor, row.operation, relationOf(name, state));
   });
-  const onClaim = Object.entries(claimCommands).filter(([, { fits, operation }]) => operation !== null && filing?.status === fits && mayAccess(actor, operation, holder)).map(([name]) => name);
+  const onClaim = Object.entries(claimCommands).filter(([, { fits, operation }]) => operation !== null && filing?.status === fits && !frozen[name] && mayAccess(actor, operation, holder)).map(([name]) => name);
+  const rival = filing && rivalOf(claim, { ...filing, unit: state.unit ?? filing.unit });
   return [
     ...onLead,
     ...onClaim,
     ...(filing && filing.status !== 'closed' && mayAccess(actor, 'lead.triage') ? ['MarkSameContent'] : []),
+    ...(rival && mayAccess(actor, 'lead.dispute', holder) ? ['DisputeLead'] : []),
+    ...(disputed && mayAccess(actor, 'lead.arbitrate') ? ['ArbitrateDispute'] : []),
     ...(running && mayAccess(actor, 'lead.follow-up', holder) ? ['RecordFollowUp'] : []),
     ...(mayAccess(actor, 'deal.comment', holder) ? ['CommentOnLead'] : []),
   ];
@@ -88,6 +94,8 @@ export async function leadView(vault: Vault, whole: WholeLead, actor: Actor): Pr
     contact: masked(contact),
     protection: filing?.protection ? { from: filing.protection.from, until: filing.protection.until, renewals: filing.protection.renewals } : null,
     overtakenBy: filing?.overtakenBy ? await overtaking(vault, filing.overtakenBy) : null,
+    disputed: openDispute(claim, id) !== undefined,
+    disputes: claim.disputes.filter(({ opened }) => opened.data.leadId === id).length + state.raised.length,
     offer: state.offer,
     transfers: state.transfers,
     entries: await Promise.all(state.entries.map((entry) => openEntry(vault, entry))),

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { CloseFilingHandler, ExpireProtectionHandler, GrantProtectionHandler, LodgeFilingHandler, MarkSameContentHandler, ReleaseProtectionHandler, RenewProtectionHandler, TransferFilingHandler } from './claim.handlers.ts';
 import { CommentOnLeadHandler, RecordFollowUpHandler } from './contacts.handlers.ts';
+import { DisputeController } from './dispute.controller.ts';
+import { disputeHandlers } from './dispute.handlers.ts';
+import { DisputeQueries } from './dispute.queries.ts';
 import { LeadController } from './lead.controller.ts';
 import { AcceptTransferHandler, DeclineTransferHandler, EndNegotiationHandler, FollowDealTransferHandler, LoseLeadHandler, OfferTransferHandler, OpenNegotiationHandler, RegisterLeadHandler, ResumeNegotiationHandler, ReturnLeadToPoolHandler, TakeLeadHandler, TriageLeadHandler, WithdrawLeadHandler } from './lead.handlers.ts';
 import { LeadQueries } from './lead.queries.ts';
@@ -13,12 +16,12 @@ const onClaim = [GrantProtectionHandler, RenewProtectionHandler, ReleaseProtecti
 
 /**
  * Leads, the claims of their firms and their contacts. Needs global providers of `COMMAND_RUNNER`, `EVENT_STORE`,
- * `CLOCK`, `VAULT`, `ACCESS_LOG`, `DUPLICATE_INDEX` and `OPEN_DEAL`, and the enterprises module beside it.
+ * `CLOCK`, `VAULT`, `ACCESS_LOG`, `DOCUMENTS`, `DUPLICATE_INDEX` and `OPEN_DEAL`, and the enterprises module beside it.
  */
 @Module({
   imports: [CqrsModule],
-  controllers: [LeadController, LeadQueries],
-  providers: [LeadStreams, LeadReactions, ...onLead, ...onClaim, RecordFollowUpHandler, CommentOnLeadHandler],
+  controllers: [LeadController, LeadQueries, DisputeController, DisputeQueries],
+  providers: [LeadStreams, LeadReactions, ...onLead, ...onClaim, ...disputeHandlers, RecordFollowUpHandler, CommentOnLeadHandler],
   exports: [LeadStreams, LeadReactions],
 })
 export class LeadsModule {}

@@ -54,6 +54,8 @@ function changed(card: Card, event: CaseEvent): Card {
     case 'LeadTransferAccepted':
     case 'DealTransferAccepted':
       return { ...card, unit: event.data.to, offeredTo: null };
+    case 'DisputeArbitrated':
+      return event.data.outcome === 'moved' ? { ...card, unit: event.data.claimant.unit, offeredTo: null } : card;
     case 'LeadWithdrawn':
       return closed(card, 'withdrawn', event.data.code);
     case 'LeadLost':

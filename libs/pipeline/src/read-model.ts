@@ -13,7 +13,7 @@ const offersSql = `create index on cards ((state->>'offeredTo')) where state->>'
 
 /** The read side of this build. Whoever changes what a table holds changes `version`: the next start then rebuilds beside the old. */
 export const pipelineReadModel: ReadModel = {
-  version: 'v4',
+  version: 'v5',
   sql: [historySql, filingsSql, chainsSql, unitsSql, meetingsSql, dueSql, referencesSql, tracksSql, temporalTables('cards'), temporalIndexes('cards'), offersSql].join('\n'),
   rows: [filingsProjection, ...chainsRows, unitsProjection, meetingsProjection, ...dueRows, referenceProjection],
   history: historyProjection,

@@ -1,7 +1,7 @@
 import { type DealEvent } from '#deals';
 import { type DeliveryEvent, milestoneOf } from '#delivery';
 import type { Decided, RecordedEvent } from '#event-store';
-import type { ContactsEvent, LeadEvent } from '#leads';
+import type { ClaimEvent, ContactsEvent, LeadEvent } from '#leads';
 import { daysBetween, inFen, type Money } from '#measures';
 import { type TemporalProjection, temporalTables } from '#read-side';
 import { type Card, noCard, POOL } from './card.ts';
@@ -10,7 +10,7 @@ import { casesOf } from './case.ts';
 import { type Credit, type Entry, handedOver, noTrack, type Promised, standingOf, type Track } from './track.ts';
 
 type Of<E extends Decided> = E extends Decided<infer T, infer D> ? RecordedEvent<T, D> : never;
-type TrackEvent = Of<LeadEvent | ContactsEvent | DealEvent | DeliveryEvent>;
+type TrackEvent = Of<LeadEvent | ClaimEvent | ContactsEvent | DealEvent | DeliveryEvent>;
 
 /** The tracks of all cases over both clocks: what figures are computed from. They stand on no board, so they make no totals. */
 export const trackProjection: TemporalProjection<Track> = {
@@ -95,6 +95,8 @@ function creditAfter({ credit, unit }: Track, event: TrackEvent): Credit {
       return event.data.outcome === 'refer' && event.data.unit !== undefined && unit !== null ? handedOver(credit, unit, { from: unit, to: event.data.unit, kept: 0 }) : credit;
     case 'LeadTransferAccepted':
       return handedOver(credit, unit, { from: event.data.from, to: event.data.to, kept: event.data.credit.from });
+    case 'DisputeArbitrated':
+      return event.data.outcome === 'upheld' ? credit : handedOver(credit, unit, { from: event.data.holder, to: event.data.claimant.unit, kept: event.data.credit.holder });
     case 'DealTransferAccepted':
       return handedOver(credit, unit, { from: event.data.from, to: event.data.to, kept: event.data.creditKept });
     case 'LeadRegistered':

@@ -102,6 +102,7 @@ function Notices({ context: { deal, lead }, t }: { readonly context: CaseContext
     <>
       {deal?.hold && <Alert type="warning" showIcon icon={<PauseCircleOutlined />} title={t('case.on-hold', { since: deal.hold.on, code: t.code('hold', deal.hold.data.code), review: deal.hold.data.reviewOn })} description={<Opened value={deal.hold.data.reason} />} />}
       {offer && <Alert type="info" showIcon icon={<SwapOutlined />} title={t('case.offered', { unit: t.code('unit', offer.to), kept: offer.kept, given: 100 - offer.kept })} />}
+      {lead?.disputed && <Alert type="warning" showIcon title={t('case.disputed')} />}
       {lead?.overtakenBy && <Alert type="warning" showIcon title={t('case.overtaken', { unit: t.code('unit', lead.overtakenBy.unit), until: lead.overtakenBy.until })} description={<Opened value={lead.overtakenBy.reason} />} />}
       {deal?.closing && <Alert type="error" showIcon title={t('case.closed', { on: deal.closing.on, how: t.code('event', deal.closedBy ?? ''), code: t.code('closing', deal.closing.data.code) })} description={<Opened value={deal.closing.data.reason} />} />}
     </>

@@ -30,6 +30,10 @@ export type LeadView = {
   readonly registered: { readonly on: Day; readonly recordedAt: string; readonly account: string; readonly unit: string };
   readonly protection: { readonly from: Day; readonly until: Day; readonly renewals: number } | null;
   readonly overtakenBy: { readonly unit: string; readonly until: Day; readonly reason: OpenText } | null;
+  /** An arbiter is yet to say whose the lead is. */
+  readonly disputed: boolean;
+  /** How many disputes there are over it, and raised on it. */
+  readonly disputes: number;
   readonly offer: { readonly from: string; readonly to: string; readonly credit: { readonly from: number; readonly to: number } } | null;
   readonly allowed: readonly string[];
   readonly missing: readonly Missing[];

@@ -11,6 +11,14 @@ const LOSSES = ['went-elsewhere', 'cost', 'land', 'policy', 'talent', 'financing
 /** The credit of a transfer: typed as the share that stays, sent as both shares. */
 const shares = ({ kept, ...rest }: Values): Values => ({ ...rest, credit: { from: Number(kept ?? 0), to: 100 - Number(kept ?? 0) } });
 
+/** A dispute is with the unit that was chosen, else with whoever stands in the way; its evidence goes by id. */
+const disputing = ({ unit, evidence, ...rest }: Values): Values => ({
+  ...rest, ...(unit !== undefined && unit !== null && { against: { unit } }), evidence: ((evidence as readonly { documentId: string }[] | undefined) ?? []).map(({ documentId }) => documentId),
+});
+
+/** A ruling names a split only when the credit is shared. */
+const ruling = ({ kept, ...rest }: Values): Values => ({ ...rest, ...(rest['outcome'] === 'shared' && { credit: { holder: Number(kept ?? 0), claimant: 100 - Number(kept ?? 0) } }) });
+
 const remark: Field = { name: 'text', as: 'text', required: true };
 
 /** The commands of a lead, by name. */
@@ -60,6 +68,18 @@ export const leadForms: Readonly<Record<string, CommandForm>> = {
   },
   AcceptTransfer: { ...lead('transfer/accept'), ifMatch: true, group: 'manage', fields: () => [] },
   DeclineTransfer: { ...lead('transfer/decline'), ifMatch: true, group: 'manage', fields: () => [{ name: 'reason', as: 'text', required: true }] },
+  DisputeLead: {
+    ...lead('dispute'), group: 'manage', body: disputing,
+    fields: () => [{ name: 'unit', as: 'unit' }, { name: 'grounds', as: 'text', required: true }, { name: 'evidence', as: 'documents' }],
+  },
+  ArbitrateDispute: {
+    ...lead('arbitration'), group: 'manage', irreversible: true, leaders: true, body: ruling,
+    fields: () => [
+      { name: 'outcome', as: 'choice', codes: ['upheld', 'moved', 'shared'], of: 'dispute-outcome', required: true },
+      { name: 'kept', as: 'percent', initial: 50, when: is('outcome', 'shared') },
+      { name: 'reasons', as: 'text', required: true },
+    ],
+  },
   TakeLead: { ...lead('taking'), ifMatch: true, group: 'advance', fields: ({ me }) => (me?.unit ? [] : [{ name: 'unit', as: 'unit', required: true }]) },
   WithdrawLead: {
     ...lead('withdrawal'), ifMatch: true, group: 'end', irreversible: true,

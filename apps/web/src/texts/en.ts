@@ -1,6 +1,7 @@
 import { casesEn } from './cases.en.ts';
 import { eventsEn } from './events.en.ts';
 import { figuresEn } from './figures.en.ts';
+import { leadsEn } from './leads.en.ts';
 import { promisesEn } from './promises.en.ts';
 import { meetingsEn } from './meetings.en.ts';
 import type { zh } from './zh.ts';
@@ -10,6 +11,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...casesEn,
   ...eventsEn,
   ...figuresEn,
+  ...leadsEn,
   ...promisesEn,
   ...meetingsEn,
   'app.name': 'Liuhen',

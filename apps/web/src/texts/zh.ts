@@ -1,6 +1,7 @@
 import { casesZh } from './cases.zh.ts';
 import { eventsZh } from './events.zh.ts';
 import { figuresZh } from './figures.zh.ts';
+import { leadsZh } from './leads.zh.ts';
 import { promisesZh } from './promises.zh.ts';
 import { meetingsZh } from './meetings.zh.ts';
 
@@ -9,6 +10,7 @@ export const zh = {
   ...casesZh,
   ...eventsZh,
   ...figuresZh,
+  ...leadsZh,
   ...promisesZh,
   ...meetingsZh,
   'app.name': '留痕',
