@@ -93,6 +93,107 @@ describe('a dispute over who was first', () => {
   });
 });
 
+describe('a merge of two filings that are one', () => {
+  const firm = { investor: '示例合并装备有限公司', title: '精密减速器项目' };
+  let survivor: string;
+  let alias: string;
+  let both: number;
+  let merged: number;
+  const columns = async (account: string, board: string): Promise<(string | undefined)[]> => [await columnOn(as(account), board, survivor), await columnOn(as(account), board, alias)];
+  const historyOf = async (account: string, query = ''): Promise<{ type: string; data: Record<string, unknown> }[]> => (await as(account).get(`/leads/${survivor}/history${query}`)).body['events'] as { type: string; data: Record<string, unknown> }[];
+
+  it('takes the alias off every board from then on; as of before, both stand', async () => {
+    survivor = await protectedLead(product, 'nm', firm, 15);
+    alias = done(await as('he.member').post('/leads', filing({ ...firm, title: '精密减速器制造基地' }))).id;
+    both = done(await as('he.member').post(`/leads/${alias}/follow-ups`, { kind: 'call', twoWay: true, participants: 2, summary: '电话里谈到用地' })).position;
+    const body = { into: survivor, credit: { survivor: 70, alias: 30 }, reason: '同一投资方、同一内容' };
+    expect(refusal(await as('nm.lead').postAt(`/leads/${survivor}`, `/leads/${alias}/merge`, body))).toEqual({ status: 404, code: 'lead.unknown' });
+    expect(refusal(await as('office').postAt(`/leads/${survivor}`, `/leads/${survivor}/merge`, { ...body, into: alias }))).toEqual({ status: 422, code: 'merge.alias-protected' });
+    merged = done(await as('office').postAt(`/leads/${alias}`, `/leads/${alias}/merge`, body)).position;
+    expect(await columns('office', `/pipeline?after=${merged}`)).toEqual(['protected', undefined]);
+    expect(await columns('office', `/pipeline?known=${both}`)).toEqual(['protected', 'registered']);
+    const { changes } = (await as('office').get(`/pipeline/changes?from=${both}&to=${merged}`)).body as { changes: { id: string; kinds: string[] }[] };
+    expect(changes).toContainEqual(expect.objectContaining({ id: alias, kinds: ['merged'] }));
+  });
+
+  it('shows the alias’s follow-ups and history with the survivor’s, and points from the one to the other', async () => {
+    expect(JSON.stringify(await historyOf('nm.member', `?after=${merged}`))).toContain('电话里谈到用地');
+    expect(JSON.stringify(await historyOf('nm.member', `?known=${both}`))).not.toContain('电话里谈到用地');
+    expect((await as('nm.member').get(`/leads/${survivor}/contacts`)).body['entries']).toContainEqual(expect.objectContaining({ alias, data: expect.objectContaining({ summary: { text: '电话里谈到用地' } }) }));
+    expect((await as('he.member').get(`/leads/${alias}`)).body).toMatchObject({ status: 'merged', mergedInto: survivor, allowed: ['CommentOnLead'] });
+    expect((await as('nm.member').get(`/leads/${survivor}`)).body).toMatchObject({ aliases: [{ alias, units: { survivor: 'nm', alias: 'he' }, credit: { survivor: 70, alias: 30 } }] });
+    expect(refusal(await as('he.lead').postAt(`/leads/${alias}`, `/leads/${alias}/withdrawal`, { code: 'other' }))).toEqual({ status: 422, code: 'lead.merged' });
+    expect(((await as('he.member').get('/leads?limit=100')).body['items'] as { id: string }[]).map(({ id }) => id)).not.toContain(alias);
+  });
+
+  it('is reverted whole: the alias stands again where it stood, and takes its follow-ups back', async () => {
+    const { position } = done(await as('office').postAt(`/leads/${alias}`, `/leads/${alias}/merge/reversion`, { reason: '经核实为两个项目' }));
+    expect(await columns('office', `/pipeline?after=${position}`)).toEqual(['protected', 'registered']);
+    expect(await columns('office', `/pipeline?known=${merged}`)).toEqual(['protected', undefined]);
+    expect(JSON.stringify(await historyOf('nm.member', `?after=${position}`))).not.toContain('电话里谈到用地');
+    expect((await as('nm.member').get(`/leads/${survivor}`)).body).toMatchObject({ aliases: [] });
+    expect((await as('he.member').get(`/leads/${alias}`)).body).toMatchObject({ status: 'registered', mergedInto: null });
+  });
+
+  it('is refused under a dispute', async () => {
+    done(await as('he.lead').post(`/leads/${alias}/dispute`, { against: { unit: 'nm' }, grounds: '同一项目，我方在先' }));
+    expect(refusal(await as('office').postAt(`/leads/${alias}`, `/leads/${alias}/merge`, { into: survivor, credit: { survivor: 100, alias: 0 }, reason: '同一项目' }))).toEqual({ status: 422, code: 'merge.survivor-disputed' });
+    done(await as('office').post(`/leads/${survivor}/arbitration`, { outcome: 'shared', credit: { holder: 80, claimant: 20 }, reasons: '双方均有投入' }));
+    expect(await columnOn(as('nm.member'), '/units/nm/pipeline', survivor)).toBe('protected');
+  });
+});
+
+describe('a filing older than the system', () => {
+  const firm = { investor: '示例旧账医药有限公司', title: '原料药项目' };
+
+  it('goes first by an act of the office that both sides read, with evidence and who was heard', async () => {
+    const first = done(await as('nm.member').post('/leads', filing(firm, { occurredOn: daysAgo(10) }))).id;
+    const older = done(await as('yy.member').post('/leads', filing(firm, { occurredOn: daysAgo(5) }))).id;
+    done(await as('office').postAt(`/leads/${older}`, `/leads/${older}/triage`, { outcome: 'accept' }));
+    expect(refusal(await as('office').post(`/leads/${older}/protection`, {}))).toEqual({ status: 422, code: 'claim.earlier-filing-open' });
+    const paper = (await paperOf(as('office'), '纸质台账第十二页')).documentId;
+    const body = { filedOn: daysAgo(200), evidence: [paper], heard: [{ unit: 'nm', on: daysAgo(2) }, { unit: 'yy', on: daysAgo(1) }], precedes: [first], grounds: '纸质台账登记在先' };
+    expect(refusal(await as('yy.lead').post(`/leads/${older}/prior-filing`, body))).toEqual({ status: 403, code: 'access.forbidden' });
+    expect(refusal(await as('office').post(`/leads/${older}/prior-filing`, { ...body, heard: body.heard.slice(0, 1) }))).toEqual({ status: 422, code: 'prior.not-heard' });
+    done(await as('office').post(`/leads/${older}/prior-filing`, body));
+    for (const [account, lead, side] of [['nm.member', first, 'after'], ['yy.member', older, 'first']] as const) {
+      const { body: told, text } = await as(account).get(`/leads/${lead}/prior-filings`);
+      expect(told['recognised']).toMatchObject([{ side, unit: 'yy', filedOn: daysAgo(200), heard: body.heard, precedes: ['nm'], grounds: { text: '纸质台账登记在先' } }]);
+      expect(text).not.toContain(lead === first ? older : first);
+      expect((await as(account).get(`/leads/${lead}/prior-filings/documents/${paper}`)).status).toBe(200);
+    }
+    expect(refusal(await as('he.member').get(`/leads/${first}/prior-filings`))).toEqual({ status: 404, code: 'lead.unknown' });
+    done(await as('office').post(`/leads/${older}/protection`, {}));
+  });
+});
+
+describe('a lead that was turned down', () => {
+  it('is reopened with a reason in a new cycle, its history kept and its way by referrals shown', async () => {
+    const id = done(await as('nm.member').post('/leads', filing({ investor: '示例重启信息有限公司', title: '数据中心项目' }, { occurredOn: daysAgo(9) }))).id;
+    done(await as('office').postAt(`/leads/${id}`, `/leads/${id}/triage`, { outcome: 'refer', unit: 'xx', text: '属信息技术', occurredOn: daysAgo(8) }));
+    const { position } = done(await as('office').postAt(`/leads/${id}`, `/leads/${id}/triage`, { outcome: 'reject', code: 'below-standard', text: '强度不足', occurredOn: daysAgo(7) }));
+    expect(refusal(await as('nm.lead').post(`/leads/${id}/reopening`, { reason: '增资' }, { ifMatch: '"0"' }))).toEqual({ status: 404, code: 'lead.unknown' });
+    const reopened = done(await as('xx.lead').postAt(`/leads/${id}`, `/leads/${id}/reopening`, { reason: '投资方追加投资' }));
+    expect(await columnOn(as('xx.member'), `/units/xx/pipeline?after=${reopened.position}`, id)).toBe('registered');
+    expect(await columnOn(as('xx.member'), `/units/xx/pipeline?known=${position}`, id)).toBe('closed');
+    expect((await as('xx.member').get(`/leads/${id}`)).body).toMatchObject({ status: 'registered', cycle: 2, referrals: [{ from: 'nm', to: 'xx', reason: { text: '属信息技术' } }] });
+    const { events } = (await as('xx.member').get(`/leads/${id}/history?after=${reopened.position}`)).body as { events: { type: string }[] };
+    expect(events.map(({ type }) => type).filter((type) => type.startsWith('Lead'))).toEqual(['LeadRegistered', 'LeadTriaged', 'LeadTriaged', 'LeadReopened']);
+    done(await as('office').postAt(`/leads/${id}`, `/leads/${id}/triage`, { outcome: 'accept' }));
+    done(await as('office').post(`/leads/${id}/protection`, {}));
+  });
+});
+
+describe('the pool', () => {
+  it('does not give a lead back to who held it within the cool-down; the office may assign it', async () => {
+    const id = await protectedLead(product, 'nm', { investor: '示例公海材料有限公司', title: '再生材料项目' }, 6);
+    done(await as('office').post(`/leads/${id}/protection/release`, { code: 'no-progress' }));
+    expect(refusal(await as('nm.lead').postAt(`/leads/${id}`, `/leads/${id}/taking`, {}))).toEqual({ status: 422, code: 'pool.cooling-down' });
+    const { position } = done(await as('office').postAt(`/leads/${id}`, `/leads/${id}/taking`, { unit: 'nm' }));
+    expect(await columnOn(as('nm.member'), `/units/nm/pipeline?after=${position}`, id)).toBe('triaged');
+  });
+});
+
 describe('the log of all this', () => {
   it('has no fault, and every reaction is made', async () => {
     expect(await eventually(async () => faultsOfLog(await product.log()), (faults) => faults.length === 0)).toEqual([]);

@@ -3,7 +3,7 @@ import { dealDecider, dealStream } from '#deals';
 import { deliveryDecider, deliveryStream } from '#delivery';
 import { claimDecider, contactsDecider, filingOf, leadDecider, openDispute, twoWayContacts } from '#leads';
 import { addDays, daysBetween } from '#measures';
-import { arbitrate, astray, expire, type Move, office, onward, register, remark, type Seen, settle } from './moves.ts';
+import { arbitrate, astray, expire, type Move, office, onward, register, remark, revert, type Seen, settle } from './moves.ts';
 import { type Random, randomOf } from './random.ts';
 import { idOf, openWorld, type World } from './world.ts';
 
@@ -53,6 +53,7 @@ async function nextMove(world: World, history: History): Promise<Planned> {
     if (random.chance(0.5)) return { move: settle(seen, random, whyLate(random, late)), late };
   }
   if (seen.disputed && random.chance(0.4)) return { move: arbitrate(seen, random, whyLate(random, late)), late };
+  if (seen.lead.status === 'merged' && random.chance(0.3)) return { move: revert(seen, whyLate(random, late)), late };
   // The first lead of a history is left lying under its protection, so that some expire.
   if (seen.id === leads[0] && seen.protection && !seen.deal && random.chance(0.85)) {
     const over = seen.protection.until < dayOf(world.clock.now());

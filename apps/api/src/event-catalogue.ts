@@ -6,7 +6,7 @@ import { deliveryEvents } from '#delivery';
 import { demonstrationEvents } from '#demonstration';
 import { enterpriseEvents } from '#enterprises';
 import { eventCatalogue } from '#event-store';
-import { claimEvents, contactsEvents, leadEvents } from '#leads';
+import { claimEvents, contactsEvents, leadEvents, poolEvents } from '#leads';
 import { targetEvents, unitEvents, yardstickEvents } from '#organisation';
 import { meetingEvents, opinionEvents } from '#reviews';
 
@@ -22,6 +22,7 @@ export const catalogue = eventCatalogue(
   leadEvents,
   claimEvents,
   contactsEvents,
+  poolEvents,
   dealEvents,
   opinionEvents,
   meetingEvents,

@@ -12,9 +12,9 @@ const late = { lateReason: z.string().trim().min(1).max(500).optional() };
 const closing = { code: closingCode, competitor: name.optional(), destination: name.optional(), reason: text.optional(), ...late };
 const document = { documentId: z.uuid(), sha256 };
 
-/** The deal of a lead whose negotiation has opened; sent by the reaction to that event, never over the wire. */
+/** The deal of a lead whose negotiation has opened, or a further one of it, which says whose it is since its card shares none with the lead; sent by the reaction to that event, never over the wire. */
 export class OpenDeal {
-  static readonly input = z.strictObject({ leadId: z.uuid(), enterpriseId: z.uuid(), unit, title: name, kind: attractionKind, amount: money.optional(), chain: name.optional(), link: name.optional(), ...late });
+  static readonly input = z.strictObject({ leadId: z.uuid(), enterpriseId: z.uuid(), unit, title: name, kind: attractionKind, amount: money.optional(), chain: name.optional(), link: name.optional(), investor: name.optional(), source: name.optional(), ...late });
   constructor(readonly id: string, readonly input: z.infer<typeof OpenDeal.input>, readonly context: CommandContext) {}
 }
 

@@ -47,14 +47,14 @@ export function contentDisputed({ disputes, filings }: ClaimState, content: stri
  * content, else the first open filing of it. Undefined when nothing of this firm does.
  */
 export function rivalOf({ filings }: ClaimState, own: Pick<Filing, 'leadId' | 'content' | 'unit'>, unit?: string): Filing | undefined {
-  const standing = filings.filter((filing) => filing.status !== 'closed' && filing.leadId !== own.leadId && filing.unit !== own.unit && (unit === undefined || filing.unit === unit));
+  const standing = filings.filter((filing) => (filing.status === 'open' || filing.status === 'protected') && filing.leadId !== own.leadId && filing.unit !== own.unit && (unit === undefined || filing.unit === unit));
   const same = standing.filter(({ content }) => content === own.content);
   return same.find(({ status }) => status === 'protected') ?? same[0] ?? (unit === undefined ? undefined : standing[0]);
 }
 
 /** Opens a dispute over a standing filing of another unit, one at a time. */
 export function dispute({ leadId, claimant, grounds, lateReason }: Extract<DisputeCommand, { type: 'DisputeLead' }>, filing: Filing, state: ClaimState, { evidence = [] }: ClaimFacts): Answer {
-  if (filing.status === 'closed') return refuse('dispute.nobody-holds', { leadId });
+  if (filing.status === 'closed' || filing.status === 'aside') return refuse('dispute.nobody-holds', { leadId });
   if (filing.unit === claimant.unit || claimant.leadId === leadId) return refuse('dispute.own-lead', { unit: claimant.unit });
   if (openDispute(state, leadId)) return refuse('dispute.already-open', { leadId });
   const unknown = evidence.find(({ sha256 }) => sha256 === null);

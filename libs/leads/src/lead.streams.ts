@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { mayAccess, type Operation, requireAccess } from '#access';
 import { type Actor, COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome, RefusedError } from '#event-store';
+import { dealDecider, dealStream } from '#deals';
 import { enterpriseDecider } from '#enterprises';
 import { type ClaimCommand, claimDecider, type ClaimFacts, type ClaimState, filingOf } from './claim.decider.ts';
 import { type ContactsCommand, contactsDecider, twoWayContacts } from './contacts.decider.ts';
@@ -67,6 +68,12 @@ export class LeadStreams {
     return contact ? { ...contact, revision } : null;
   }
 
+  /** Whether a formal agreement on the lead's first deal is signed and in force. */
+  async signed(id: string): Promise<boolean> {
+    const { state } = await this.runner.stateOf(dealStream(id), dealDecider);
+    return state?.formal != null && state.closedBy === null;
+  }
+
   /** Whether an arbiter is yet to say whose the lead is. */
   async disputed(id: string, { registered }: LeadState): Promise<boolean> {
     return registered !== null && openDispute((await this.claim(registered.data.enterpriseId)).state, id) !== undefined;
@@ -82,13 +89,13 @@ export class LeadStreams {
   }
 
   /** Decides on the claim of the lead's firm for somebody who may see the lead and do the operation. */
-  async onLeadsClaim(id: string, command: ClaimCommand, operation: Operation, context: CommandContext): Promise<Outcome> {
+  async onLeadsClaim(id: string, command: ClaimCommand, operation: Operation, context: CommandContext, more?: (state: ClaimState) => Promise<Partial<ClaimFacts>>): Promise<Outcome> {
     const { state } = await this.lead(id);
     if (!state.registered) throw new RefusedError('not-found', 'lead.unknown', { id });
     return this.onClaim(state.registered.data.enterpriseId, command, context, () => {
       requireReadable(context.actor, id, state);
       requireAccess(context.actor, operation, { unit: state.unit });
-    });
+    }, more);
   }
 
   /** Decides on a claim and sends what it causes; `permit` is asked after the repeat check, as facts are; `more` adds facts. */

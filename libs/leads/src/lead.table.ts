@@ -29,8 +29,14 @@ export const leadCommands = {
   LoseLead: { fits: ['registered', 'triaged'], operation: 'lead.withdraw', by: 'holder', settled: true },
   ReturnLeadToPool: { fits: ['triaged'] },
   TakeLead: { fits: ['pool'], operation: 'lead.register' },
-  RaiseDispute: { fits: ['registered', 'triaged', 'negotiating', 'ended', 'pool', 'rejected', 'withdrawn', 'lost'] },
+  RaiseDispute: { fits: ['registered', 'triaged', 'negotiating', 'ended', 'pool', 'rejected', 'withdrawn', 'lost', 'merged'] },
   FollowArbitration: { fits: ['registered', 'triaged', 'negotiating', 'ended'] },
+  OpenFurtherDeal: { fits: ['negotiating', 'ended'], operation: 'lead.open-negotiation', by: 'holder', settled: true },
+  ReopenLead: { fits: ['rejected', 'withdrawn', 'lost'], operation: 'lead.reopen', by: 'holder' },
+  MergeLead: { fits: ['registered', 'triaged', 'pool', 'ended', 'rejected', 'withdrawn', 'lost'], operation: 'lead.merge', settled: true },
+  RevertMerge: { fits: ['merged'], operation: 'lead.merge' },
+  JoinAlias: { fits: ['registered', 'triaged', 'negotiating', 'ended', 'pool', 'rejected', 'withdrawn', 'lost', 'merged'] },
+  LeaveAlias: { fits: ['registered', 'triaged', 'negotiating', 'ended', 'pool', 'rejected', 'withdrawn', 'lost', 'merged'] },
   OpenNegotiation: { fits: ['triaged'], operation: 'lead.open-negotiation', by: 'holder' },
 } as const satisfies Readonly<Record<string, Row>>;
 
@@ -47,6 +53,7 @@ export function misfit(command: LeadCommandName, state: LeadState): Refusal | un
   const { fits, offer }: Row = leadCommands[command];
   if (state.status === 'none' && command !== 'RegisterLead') return refuse('lead.unknown');
   if (state.status === 'negotiating' && !fits.includes('negotiating')) return refuse('lead.deal-open', { command });
+  if (state.status === 'merged' && !fits.includes('merged')) return refuse('lead.merged', { into: state.merged?.into });
   if (!fits.includes(state.status)) return refuse('lead.not-at-this-stage', { command, status: state.status });
   if (offer === true && !state.offer) return refuse('lead.no-transfer-offered');
   if (offer === false && state.offer) return refuse('lead.transfer-pending', { to: state.offer.to });

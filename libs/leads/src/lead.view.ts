@@ -6,6 +6,7 @@ import { claimCommands, type ClaimState, type Filing, filingOf } from './claim.d
 import { type ContactsState, twoWayContacts } from './contacts.decider.ts';
 import { contentDisputed, openDispute, rivalOf } from './dispute.rules.ts';
 import type { LeadData } from './lead.events.ts';
+import { standingBefore } from './prior.rules.ts';
 import { type LeadColumn, missingFor } from './lead.requirements.ts';
 import type { Entry, LeadState } from './lead.state.ts';
 import { type LeadCommandName, leadCommands, misfit, relationOf, waitsForArbiter } from './lead.table.ts';
@@ -49,13 +50,14 @@ export function allowedOn({ id, state, claim }: WholeLead, actor: Actor): readon
     const row = leadCommands[name];
     return 'operation' in row && misfit(name, state) === undefined && !(disputed && waitsForArbiter(name)) && mayAccess(actor, row.operation, relationOf(name, state));
   });
-  const onClaim = Object.entries(claimCommands).filter(([, { fits, operation }]) => operation !== null && filing?.status === fits && !frozen[name] && mayAccess(actor, operation, holder)).map(([name]) => name);
+  const onClaim = Object.entries(claimCommands).filter(([name, { fits, operation }]) => operation !== null && filing?.status === fits && !frozen[name] && mayAccess(actor, operation, holder)).map(([name]) => name);
   const rival = filing && rivalOf(claim, { ...filing, unit: state.unit ?? filing.unit });
   return [
     ...onLead,
     ...onClaim,
-    ...(filing && filing.status !== 'closed' && mayAccess(actor, 'lead.triage') ? ['MarkSameContent'] : []),
+    ...(filing && (filing.status === 'open' || filing.status === 'protected') && mayAccess(actor, 'lead.triage') ? ['MarkSameContent'] : []),
     ...(rival && mayAccess(actor, 'lead.dispute', holder) ? ['DisputeLead'] : []),
+    ...(filing && standingBefore(claim, filing).length > 0 && !frozen['GrantProtection'] && mayAccess(actor, 'lead.recognise-prior') ? ['RecognisePriorFiling'] : []),
     ...(disputed && mayAccess(actor, 'lead.arbitrate') ? ['ArbitrateDispute'] : []),
     ...(running && mayAccess(actor, 'lead.follow-up', holder) ? ['RecordFollowUp'] : []),
     ...(mayAccess(actor, 'deal.comment', holder) ? ['CommentOnLead'] : []),
@@ -96,12 +98,28 @@ export async function leadView(vault: Vault, whole: WholeLead, actor: Actor): Pr
     overtakenBy: filing?.overtakenBy ? await overtaking(vault, filing.overtakenBy) : null,
     disputed: openDispute(claim, id) !== undefined,
     disputes: claim.disputes.filter(({ opened }) => opened.data.leadId === id).length + state.raised.length,
+    priorFilings: claim.priors.filter(({ data }) => data.leadId === id || data.precedes.some(({ leadId }) => leadId === id)).length,
+    mergedInto: state.merged?.into ?? null,
+    aliases: state.aliases,
+    // Whose filings of the content stand before this one: for the office, which may put this one first.
+    ...(filing && mayAccess(actor, 'lead.recognise-prior') && { standingBefore: standingBefore(claim, filing).map(({ leadId, unit, title, filedOn }) => ({ leadId, unit, title, filedOn })) }),
     offer: state.offer,
     transfers: state.transfers,
+    cycle: state.cycle,
+    deals: state.deals,
+    referrals: await Promise.all(state.referrals.map(async ({ id: of, ...referral }) => ({ ...referral, reason: await reasonIn(vault, state, of) }))),
     entries: await Promise.all(state.entries.map((entry) => openEntry(vault, entry))),
     allowed: allowedOn(whole, actor),
     missing: missingOn(whole),
   };
+}
+
+/** Why the office referred a lead, as the entry of that triage says; null when it said nothing. */
+async function reasonIn(vault: Vault, { entries }: LeadState, eventId: string): Promise<OpenText | null> {
+  const entry = entries.find(({ id }) => id === eventId);
+  if (!entry) return null;
+  const { reason } = (await vault.openData(entry.id, entry.data)) as { reason?: { text: OpenText } };
+  return reason?.text ?? null;
 }
 
 /** An entry with its texts opened. */

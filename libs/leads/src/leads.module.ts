@@ -6,12 +6,17 @@ import { DisputeController } from './dispute.controller.ts';
 import { disputeHandlers } from './dispute.handlers.ts';
 import { DisputeQueries } from './dispute.queries.ts';
 import { LeadController } from './lead.controller.ts';
-import { AcceptTransferHandler, DeclineTransferHandler, EndNegotiationHandler, FollowDealTransferHandler, LoseLeadHandler, OfferTransferHandler, OpenNegotiationHandler, RegisterLeadHandler, ResumeNegotiationHandler, ReturnLeadToPoolHandler, TakeLeadHandler, TriageLeadHandler, WithdrawLeadHandler } from './lead.handlers.ts';
+import { AcceptTransferHandler, DeclineTransferHandler, EndNegotiationHandler, FollowDealTransferHandler, LoseLeadHandler, OfferTransferHandler, OpenFurtherDealHandler, OpenNegotiationHandler, RegisterLeadHandler, ReopenLeadHandler, ResumeNegotiationHandler, ReturnLeadToPoolHandler, TriageLeadHandler, WithdrawLeadHandler } from './lead.handlers.ts';
 import { LeadQueries } from './lead.queries.ts';
 import { LeadReactions } from './lead.reactions.ts';
 import { LeadStreams } from './lead.streams.ts';
+import { MergeController } from './merge.controller.ts';
+import { mergeHandlers } from './merge.handlers.ts';
+import { PriorFilingController } from './prior.controller.ts';
+import { RecognisePriorFilingHandler } from './prior.handlers.ts';
+import { EnterPoolTakeHandler, TakeLeadHandler } from './pool.handlers.ts';
 
-const onLead = [RegisterLeadHandler, TriageLeadHandler, OfferTransferHandler, AcceptTransferHandler, DeclineTransferHandler, FollowDealTransferHandler, EndNegotiationHandler, ResumeNegotiationHandler, WithdrawLeadHandler, LoseLeadHandler, TakeLeadHandler, ReturnLeadToPoolHandler, OpenNegotiationHandler];
+const onLead = [RegisterLeadHandler, ReopenLeadHandler, OpenFurtherDealHandler, TriageLeadHandler, OfferTransferHandler, AcceptTransferHandler, DeclineTransferHandler, FollowDealTransferHandler, EndNegotiationHandler, ResumeNegotiationHandler, WithdrawLeadHandler, LoseLeadHandler, TakeLeadHandler, ReturnLeadToPoolHandler, OpenNegotiationHandler];
 const onClaim = [GrantProtectionHandler, RenewProtectionHandler, ReleaseProtectionHandler, ExpireProtectionHandler, MarkSameContentHandler, LodgeFilingHandler, TransferFilingHandler, CloseFilingHandler];
 
 /**
@@ -20,8 +25,8 @@ const onClaim = [GrantProtectionHandler, RenewProtectionHandler, ReleaseProtecti
  */
 @Module({
   imports: [CqrsModule],
-  controllers: [LeadController, LeadQueries, DisputeController, DisputeQueries],
-  providers: [LeadStreams, LeadReactions, ...onLead, ...onClaim, ...disputeHandlers, RecordFollowUpHandler, CommentOnLeadHandler],
+  controllers: [LeadController, LeadQueries, DisputeController, DisputeQueries, MergeController, PriorFilingController],
+  providers: [LeadStreams, LeadReactions, ...onLead, ...onClaim, ...disputeHandlers, ...mergeHandlers, EnterPoolTakeHandler, RecognisePriorFilingHandler, RecordFollowUpHandler, CommentOnLeadHandler],
   exports: [LeadStreams, LeadReactions],
 })
 export class LeadsModule {}

@@ -11,6 +11,7 @@ import { may, useSignedIn } from '../session/session.ts';
 import { ProblemView, problemTitle } from '../shell/ProblemView.tsx';
 import { useTexts } from '../texts/index.ts';
 import { DisputePanel } from '../disputes/DisputePanel.tsx';
+import { PriorFilings } from '../disputes/PriorFilings.tsx';
 import { useDisputes } from '../disputes/reads.ts';
 import { isPast } from '../url/as-of.ts';
 import { useAsOf } from '../url/use-as-of.ts';
@@ -108,7 +109,7 @@ function CaseTabs({ context, onCommand, timeline, recorded }: TabsProps) {
     ...(deal ? [item('documents', t('case.tab.documents'), <DocumentsTab context={context} onCommand={onCommand} />, attachmentsOf(deal).length), item('agreements', t('case.tab.agreements'), <AgreementsTab context={context} onCommand={onCommand} />, deal.drafts.length + deal.agreements.length), item('promises', t('case.tab.promises'), <PromisesTab context={context} />)] : []),
     ...(deal?.dossier ? [item('opinions', t('case.tab.opinions'), <OpinionsTab context={context} />)] : []),
     ...(deal?.formal || (deal?.delivery.verified.length ?? 0) > 0 ? [item('delivery', t('case.tab.delivery'), <DeliveryTab context={context} onCommand={onCommand} />)] : []),
-    ...(lead && lead.disputes > 0 ? [item('disputes', t('case.tab.disputes'), <DisputePanel lead={context.id} />, lead.disputes)] : []),
+    ...(lead && lead.disputes + lead.priorFilings > 0 ? [item('disputes', t('case.tab.disputes'), <>{lead.priorFilings > 0 && <PriorFilings lead={context.id} />}<DisputePanel lead={context.id} /></>, lead.disputes + lead.priorFilings)] : []),
     ...(lead ? [item('contacts', t('case.tab.contacts'), <ContactsTab context={context} />)] : []),
     ...(timeline ? [item('timeline', t('case.tab.timeline'), <Timeline id={context.id} />, recorded)] : []),
   ];

@@ -235,6 +235,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'changes.count': '{n} changes',
   'change.added': 'Added',
   'change.advanced': 'Advanced',
+  'change.merged': 'Merged',
   'change.fell-back': 'Fell back',
   'change.moved-in': 'Moved in',
   'change.moved-out': 'Moved out',

@@ -234,6 +234,7 @@ export const zh = {
   'changes.count': '共 {n} 项变化',
   'change.added': '新增',
   'change.advanced': '推进',
+  'change.merged': '并入',
   'change.fell-back': '回退',
   'change.moved-in': '转入',
   'change.moved-out': '转出',
