@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Client } from '../support/client.ts';
 import { faultsOfLog } from '../support/log.ts';
 import { type Product, startProduct } from '../support/product.ts';
-import { columnOn, daysAgo, done, eventually, filing, paperOf, protectedLead, refusal } from './script.ts';
+import { columnOn, daysAgo, done, eventually, filing, negotiation, paperOf, protectedLead, refusal, wan } from './script.ts';
 
 jest.setTimeout(60_000);
 
@@ -107,7 +107,7 @@ describe('a merge of two filings that are one', () => {
     alias = done(await as('he.member').post('/leads', filing({ ...firm, title: '精密减速器制造基地' }))).id;
     both = done(await as('he.member').post(`/leads/${alias}/follow-ups`, { kind: 'call', twoWay: true, participants: 2, summary: '电话里谈到用地' })).position;
     const body = { into: survivor, credit: { survivor: 70, alias: 30 }, reason: '同一投资方、同一内容' };
-    expect(refusal(await as('nm.lead').postAt(`/leads/${survivor}`, `/leads/${alias}/merge`, body))).toEqual({ status: 404, code: 'lead.unknown' });
+    expect(refusal(await as('nm.lead').post(`/leads/${alias}/merge`, body, { ifMatch: '"0"' }))).toEqual({ status: 404, code: 'lead.unknown' });
     expect(refusal(await as('office').postAt(`/leads/${survivor}`, `/leads/${survivor}/merge`, { ...body, into: alias }))).toEqual({ status: 422, code: 'merge.alias-protected' });
     merged = done(await as('office').postAt(`/leads/${alias}`, `/leads/${alias}/merge`, body)).position;
     expect(await columns('office', `/pipeline?after=${merged}`)).toEqual(['protected', undefined]);
@@ -172,7 +172,7 @@ describe('a lead that was turned down', () => {
     const id = done(await as('nm.member').post('/leads', filing({ investor: '示例重启信息有限公司', title: '数据中心项目' }, { occurredOn: daysAgo(9) }))).id;
     done(await as('office').postAt(`/leads/${id}`, `/leads/${id}/triage`, { outcome: 'refer', unit: 'xx', text: '属信息技术', occurredOn: daysAgo(8) }));
     const { position } = done(await as('office').postAt(`/leads/${id}`, `/leads/${id}/triage`, { outcome: 'reject', code: 'below-standard', text: '强度不足', occurredOn: daysAgo(7) }));
-    expect(refusal(await as('nm.lead').post(`/leads/${id}/reopening`, { reason: '增资' }, { ifMatch: '"0"' }))).toEqual({ status: 404, code: 'lead.unknown' });
+    expect(refusal(await as('nm.lead').post(`/leads/${id}/reopening`, { reason: '增资' }, { ifMatch: '"2"' }))).toEqual({ status: 404, code: 'lead.unknown' });
     const reopened = done(await as('xx.lead').postAt(`/leads/${id}`, `/leads/${id}/reopening`, { reason: '投资方追加投资' }));
     expect(await columnOn(as('xx.member'), `/units/xx/pipeline?after=${reopened.position}`, id)).toBe('registered');
     expect(await columnOn(as('xx.member'), `/units/xx/pipeline?known=${position}`, id)).toBe('closed');
@@ -181,6 +181,23 @@ describe('a lead that was turned down', () => {
     expect(events.map(({ type }) => type).filter((type) => type.startsWith('Lead'))).toEqual(['LeadRegistered', 'LeadTriaged', 'LeadTriaged', 'LeadReopened']);
     done(await as('office').postAt(`/leads/${id}`, `/leads/${id}/triage`, { outcome: 'accept' }));
     done(await as('office').post(`/leads/${id}/protection`, {}));
+  });
+});
+
+describe('a second deal of one lead', () => {
+  it('has an id, a card and an amount of its own, and is named on the timeline of the lead', async () => {
+    const id = await negotiation(product, 'nm', { investor: '示例二期装备有限公司', title: '一期总装项目' }, 20);
+    const { position } = done(await as('nm.member').postAt(`/leads/${id}`, `/leads/${id}/deals`, { title: '二期研发中心', content: '建设研发中心', estimate: wan(8_000) }));
+    const [{ id: further }] = (await as('nm.member').get(`/leads/${id}`)).body['deals'] as [{ id: string }];
+    const opened = await eventually(() => columnOn(as('nm.member'), `/units/nm/pipeline?after=${position}`, further), (column) => column !== undefined);
+    expect([opened, await columnOn(as('nm.member'), '/units/nm/pipeline', id)]).toEqual(['negotiating', 'negotiating']);
+    expect((await as('nm.member').get(`/deals/${further}`)).body).toMatchObject({ leadId: id, title: '二期研发中心', amount: wan(8_000) });
+    expect(((await as('nm.member').get('/deals?limit=100&q=二期')).body['items'] as { id: string; investor: string }[])).toEqual(expect.arrayContaining([expect.objectContaining({ id: further, investor: '示例二期装备有限公司' })]));
+    expect(JSON.stringify((await as('nm.member').get(`/leads/${id}/history?after=${position}`)).body)).toContain('二期研发中心');
+    const lost = done(await as('nm.lead').postAt(`/deals/${further}`, `/deals/${further}/loss`, { code: 'land' })).position;
+    expect((await as('nm.member').get(`/leads/${id}`)).body).toMatchObject({ status: 'negotiating' });
+    expect(((await as('nm.member').get(`/deals?limit=100&after=${lost}`)).body['items'] as { id: string; stage: string }[])).toEqual(expect.arrayContaining([expect.objectContaining({ id: further, stage: 'closed' }), expect.objectContaining({ id, stage: 'negotiating' })]));
+    expect(refusal(await as('nm.member').postAt(`/leads/${id}`, `/leads/${id}/deals`, { title: '二期研发中心', content: '重复' }))).toEqual({ status: 422, code: 'lead.deal-named-already' });
   });
 });
 

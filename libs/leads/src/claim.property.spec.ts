@@ -166,7 +166,7 @@ deciderProperties({
     'no event happens on a day to come': ((event, _past, { today }) => event.occurredOn <= today) satisfies Sentence,
   },
   controls: [
-    { without: 'prior.not-older', breaks: PRIOR, lie: ({ state }) => ({ state: { ...state, filings: state.filings.map((filing) => ({ ...filing, filedOn: '2030-01-01' })) } }) },
+    { without: 'prior.not-older', breaks: PRIOR, lie: ({ state, command: { leadId } }) => ({ state: { ...state, filings: state.filings.map((filing) => (filing.leadId === leadId ? filing : { ...filing, filedOn: '2030-01-01' })) } }) },
     { without: 'claim.disputed', breaks: QUIET, lie: ({ state }) => ({ state: { ...state, disputes: [] } }) },
     { without: 'dispute.arbiter-of-a-side', breaks: ARBITER, lie: ({ facts: asked }) => ({ facts: { ...asked, arbiter: { account: 'nobody', unit: null, role: 'leader' } } }) },
     { without: 'dispute.credit-split', breaks: ARBITER, instead: ({ command: sent, state }) => (sent.type === 'ArbitrateDispute' && sent.ruling.outcome === 'shared' ? state.disputes.filter(({ opened, ruling }) => opened.data.leadId === sent.leadId && !ruling).map(({ opened }) => ({ type: 'DisputeArbitrated' as const, data: { leadId: sent.leadId, dispute: opened.id, outcome: 'shared' as const, holder: opened.data.holder, claimant: opened.data.claimant, credit: (sent.ruling as { credit: { holder: number; claimant: number } }).credit, reasons: opened.data.grounds } })) : []) },

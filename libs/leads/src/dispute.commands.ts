@@ -31,7 +31,7 @@ export class ArbitrateDispute {
 
 /** Notes on the claimant's lead that another's is disputed; a reaction to the dispute. */
 export class RaiseDispute {
-  static readonly input = z.strictObject({ against: z.uuid(), enterpriseId: z.uuid() });
+  static readonly input = z.strictObject({ disputedId: z.uuid(), enterpriseId: z.uuid() });
   constructor(readonly id: string, readonly input: z.infer<typeof RaiseDispute.input>, readonly context: CommandContext) {}
 }
 

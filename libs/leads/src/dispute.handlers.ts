@@ -36,9 +36,9 @@ export class DisputeLeadHandler implements ICommandHandler<DisputeLead, Outcome>
 
   /** A repeat finds the dispute it opened, whatever stands in the way of the filing by now. */
   private async sentBefore({ raised }: LeadState, { key }: CommandContext): Promise<string | undefined> {
-    for (const { against, enterpriseId } of raised) {
+    for (const { disputedId, enterpriseId } of raised) {
       const { state } = await this.streams.claim(enterpriseId);
-      if (state.disputes.some(({ opened }) => opened.id === eventIdOf(key, `claim-${enterpriseId}`, 0))) return against;
+      if (state.disputes.some(({ opened }) => opened.id === eventIdOf(key, `claim-${enterpriseId}`, 0))) return disputedId;
     }
     return undefined;
   }

@@ -33,7 +33,7 @@ export type LeadCommand =
   | MergeCommand
   | { readonly type: 'OpenFurtherDeal'; readonly id: string; readonly input: Input<typeof OpenFurtherDeal> }
   | { readonly type: 'ReopenLead'; readonly input: Late & { readonly reason: string } }
-  | { readonly type: 'RaiseDispute'; readonly input: { readonly against: string; readonly enterpriseId: string } }
+  | { readonly type: 'RaiseDispute'; readonly input: { readonly disputedId: string; readonly enterpriseId: string } }
   | { readonly type: 'FollowArbitration'; readonly input: { readonly to: string } }
   | { readonly type: 'OpenNegotiation'; readonly input: Input<typeof OpenNegotiation> };
 
@@ -126,7 +126,7 @@ export const leadDecider: Decider<LeadState, LeadCommand, LeadFacts, LeadEvent> 
         return joined ? [{ type: 'AliasLeft', data: joined }] : [];
       }
       case 'RaiseDispute':
-        return state.raised.some(({ against }) => against === command.input.against) ? [] : [{ type: 'DisputeRaised', data: command.input }];
+        return state.raised.some(({ disputedId }) => disputedId === command.input.disputedId) ? [] : [{ type: 'DisputeRaised', data: command.input }];
       case 'FollowArbitration':
         return unit === command.input.to ? [] : [{ type: 'LeadReassigned', data: { enterpriseId, from: unit ?? '', to: command.input.to } }];
       case 'OpenNegotiation':

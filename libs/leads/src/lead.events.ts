@@ -103,7 +103,7 @@ export const leadEvents = {
   /** A further deal of the same lead: a second phase, or other content; it has an id and a card of its own (ADR 4). */
   FurtherDealOpened: { schema: 1, data: z.strictObject({ enterpriseId: z.uuid(), investor: z.string(), unit, dealId: z.uuid(), n: z.int().min(2), ...carriedOver, lateReason }) },
   /** On the strength of this filing the lead of another unit is disputed, in the claim of that lead's firm. */
-  DisputeRaised: { schema: 1, data: z.strictObject({ against: z.uuid(), enterpriseId: z.uuid() }) },
+  DisputeRaised: { schema: 1, data: z.strictObject({ disputedId: z.uuid(), enterpriseId: z.uuid() }) },
   /** This filing and another turned out to be one: from here on it is an alias of the survivor `into`, on no board of its own. */
   LeadMerged: { schema: 1, data: z.strictObject({ enterpriseId: z.uuid(), ...merge, into: z.uuid(), basis: z.enum(['same-enterprise', 'suggestion']), survivorRevision: revision, reason: SecretText, lateReason }) },
   /** The merge was an error: the alias stands again where it stood. */

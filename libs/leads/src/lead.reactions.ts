@@ -92,7 +92,7 @@ export function leadReactions({ stream, type, data }: Pick<RecordedEvent, 'strea
       return [{ kind: 'OpenDeal', step: 'deal.open', id: leadId, input: { leadId, enterpriseId, unit, title, kind, ...given } }];
     }
     case 'LeadDisputed':
-      return [{ kind: 'RaiseDispute', step: 'lead.raise-dispute', id: event.data.claimant.leadId, input: { against: event.data.leadId, enterpriseId: leadId } }];
+      return [{ kind: 'RaiseDispute', step: 'lead.raise-dispute', id: event.data.claimant.leadId, input: { disputedId: event.data.leadId, enterpriseId: leadId } }];
     case 'DisputeArbitrated':
       return event.data.outcome === 'moved' ? [{ kind: 'FollowArbitration', step: 'lead.follow-arbitration', id: event.data.leadId, input: { to: event.data.claimant.unit } }] : [];
     case 'LeadMerged': {

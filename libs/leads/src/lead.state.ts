@@ -27,7 +27,7 @@ export type LeadState = {
   /** Whom the office referred it to, in order; the reason stands in the entry of that id. */
   readonly referrals: readonly { readonly id: string; readonly from: string | null; readonly to: string; readonly on: Day }[];
   /** The leads of others that are disputed on the strength of this filing, and the firm in whose claim. */
-  readonly raised: readonly { readonly against: string; readonly enterpriseId: string }[];
+  readonly raised: readonly { readonly disputedId: string; readonly enterpriseId: string }[];
   /** The deals it became besides its first, which has its own id. */
   readonly deals: readonly { readonly id: string; readonly n: number; readonly title: string; readonly on: Day }[];
   /** The survivor it was merged into, and how it stood before. */

@@ -18,7 +18,7 @@ const revert: LeadCommand = { type: 'RevertMerge', input: { reason: '并错了' 
 
 describe('a merge', () => {
   it('makes a lead an alias of a running survivor of the same firm, and states both units’ credit', () => {
-    given(leadDecider, registered, accepted).when(merge(), facts()).then(merged);
+    given(leadDecider, registered, accepted).when(merge(), facts()).then({ type: 'LeadMerged', data: merged.data });
   });
 
   it('of two firms needs a suggestion of the index', () => {

@@ -17,7 +17,7 @@ const grant = (leadId: string): ClaimCommand => ({ type: 'GrantProtection', lead
 describe('a filing older than the system', () => {
   it('goes before those it precedes by the act that says so, and by nothing else', () => {
     given(claimDecider, ...past).when(grant(b), facts()).then(refused('claim.earlier-filing-open', { leadId: a, unit: 'team1', filedOn: '2026-01-05' }));
-    given(claimDecider, ...past).when(recognise(), facts()).then(recognised);
+    given(claimDecider, ...past).when(recognise(), facts()).then({ type: 'PriorFilingRecognised', data: recognised.data });
     given(claimDecider, ...past, recognised).when(grant(b), facts()).then({ type: 'ProtectionGranted', data: { leadId: b } });
     given(claimDecider, ...past, recognised).when(grant(a), facts()).then(refused('claim.earlier-filing-open', { leadId: b, unit: 'team2', filedOn: '2026-01-05' }));
   });

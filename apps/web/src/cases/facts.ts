@@ -7,7 +7,7 @@ import type { Texts } from '../texts/index.ts';
 export type Fact = { readonly name: string; readonly label: string; readonly text: string | null; readonly long: boolean };
 
 /** Fields that tie events together and say nothing to a reader; the raw event shows them. */
-const TECHNICAL = new Set(['enterpriseId', 'leadId', 'contentKey', 'revision', 'ordinal', 'settings', 'dealRevision', 'reportId', 'documentId', 'lateReason', 'leadIds', 'content-key', 'was', 'sameAs', 'confirmed', 'checkDigitConfirmed', 'meeting', 'itemId', 'dealId', 'dossierId', 'deal', 'opinionsAt', 'criteria', 'people', 'decisionId', 'average', 'against', 'dispute', 'into', 'survivorRevision', 'AliasJoined.alias']);
+const TECHNICAL = new Set(['enterpriseId', 'leadId', 'contentKey', 'revision', 'ordinal', 'settings', 'dealRevision', 'reportId', 'documentId', 'lateReason', 'leadIds', 'content-key', 'was', 'sameAs', 'confirmed', 'checkDigitConfirmed', 'meeting', 'itemId', 'dealId', 'dossierId', 'deal', 'opinionsAt', 'criteria', 'people', 'decisionId', 'average', 'disputedId', 'dispute', 'into', 'survivorRevision', 'AliasJoined.alias']);
 
 /** Field → catalogue of its codes; where one field has another meaning in one type of event, the type decides. */
 const CODES: Readonly<Record<string, string>> = {
