@@ -176,6 +176,8 @@ export function astray(seen: Seen, others: readonly string[], random: Random, la
     by(office, (context) => new leads.TriageLead(id, { outcome: 'refer', unit: to, ...late }, context)),
     by(office, (context) => new leads.TriageLead(id, { outcome: 'refer', unit: to, ...late }, context)),
     by(office, (context) => new leads.MarkSameContent(id, { sameAs: other, reason: '同一项目', ...late }, context)),
+    by(office, (context) => new leads.MarkSameContent(id, { sameAs: other, reason: '同一项目', ...late }, context)),
+    by(office, (context) => new leads.MarkSameContent(id, { sameAs: other, reason: '同一项目', ...late }, context)),
     by(holder, (context) => new leads.WithdrawLead(id, { code: 'no-capacity', ...late }, context)),
     by(holder, (context) => new leads.LoseLead(id, { code: 'cost', ...late }, context)),
     by(holder, (context) => new leads.TakeLead(id, late, context)),

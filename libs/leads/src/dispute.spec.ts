@@ -11,12 +11,11 @@ const facts = (more: Partial<ClaimFacts> = {}): ClaimFacts => ({ on: '2026-02-10
 const filed = (leadId: string, unit: string, content = 'x'): Past<ClaimEvent> => ({ type: 'FilingLodged', occurredOn: '2026-01-05', data: { leadId, unit, content, title: content } });
 const granted: Past<ClaimEvent> = { type: 'ProtectionGranted', occurredOn: '2026-01-10', data: { leadId: a, unit: 'team1', content: 'x', from: '2026-01-10', until: '2026-04-10', settings: '2021-01-01', triage: { outcome: 'accept', on: '2026-01-08', revision: 3 } } };
 const disputed: Past<ClaimEvent> = { type: 'LeadDisputed', id: '00000000-0000-4000-8000-0000000000e1', occurredOn: '2026-02-01', actor: { account: 'team2.lead' }, data: { leadId: a, holder: 'team1', content: 'x', claimant: { leadId: b, unit: 'team2' }, grounds: clear('我方先接触'), evidence: [] } };
-const ruled = (outcome: 'upheld' | 'moved' | 'shared'): Past<ClaimEvent> => ({
-  type: 'DisputeArbitrated', occurredOn: '2026-02-10',
+const decided = (outcome: 'upheld' | 'moved' | 'shared') => ({
+  type: 'DisputeArbitrated' as const,
   data: { leadId: a, dispute: '00000000-0000-4000-8000-0000000000e1', outcome, holder: 'team1', claimant: { leadId: b, unit: 'team2' }, credit: outcome === 'shared' ? { holder: 60, claimant: 40 } : outcome === 'moved' ? { holder: 0, claimant: 100 } : { holder: 100, claimant: 0 }, reasons: clear('以日志为准') },
 });
-/** What of an event is decided. */
-const told = <E extends { type: unknown; data: unknown }>({ type, data }: E) => ({ type, data }) as Pick<E, 'type' | 'data'>;
+const ruled = (outcome: 'upheld' | 'moved' | 'shared'): Past<ClaimEvent> => ({ ...decided(outcome), occurredOn: '2026-02-10' });
 const dispute = (more: object = {}): ClaimCommand => ({ type: 'DisputeLead', leadId: a, claimant: { leadId: b, unit: 'team2' }, grounds: '我方先接触', evidence: [], ...more });
 const rule = (ruling: Extract<ClaimCommand, { type: 'ArbitrateDispute' }>['ruling']): ClaimCommand => ({ type: 'ArbitrateDispute', leadId: a, ruling, reasons: '以日志为准' });
 
@@ -67,9 +66,9 @@ describe('the ruling', () => {
   const past = [filed(a, 'team1'), filed(b, 'team2'), granted, disputed] as const;
 
   it('leaves the lead with its holder, moves it to the claimant, or splits the credit', () => {
-    given(claimDecider, ...past).when(rule({ outcome: 'upheld' }), facts()).then(told(ruled('upheld')));
-    given(claimDecider, ...past).when(rule({ outcome: 'moved' }), facts()).then(told(ruled('moved')));
-    given(claimDecider, ...past).when(rule({ outcome: 'shared', credit: { holder: 60, claimant: 40 } }), facts()).then(told(ruled('shared')));
+    given(claimDecider, ...past).when(rule({ outcome: 'upheld' }), facts()).then(decided('upheld'));
+    given(claimDecider, ...past).when(rule({ outcome: 'moved' }), facts()).then(decided('moved'));
+    given(claimDecider, ...past).when(rule({ outcome: 'shared', credit: { holder: 60, claimant: 40 } }), facts()).then(decided('shared'));
   });
 
   it('that moves a lead moves its filing, which keeps its place and its protection', () => {
@@ -86,7 +85,7 @@ describe('the ruling', () => {
     by({ account: 'team1.member', unit: null, role: 'office' }).then(refused('dispute.arbiter-involved'));
     by({ account: 'secretary', unit: null, role: 'office', onBehalfOf: 'team2.member' }).then(refused('dispute.arbiter-involved'));
     by({ account: 'team2.lead', unit: null, role: 'office' }).then(refused('dispute.arbiter-involved'));
-    by({ account: 'office', unit: null, role: 'office' }).then(told(ruled('upheld')));
+    by({ account: 'office', unit: null, role: 'office' }).then(decided('upheld'));
   });
 
   it('needs an open dispute, a day not before it, and shares that add up', () => {
