@@ -15,8 +15,8 @@ export type Column = { readonly count: number; readonly amount: number; readonly
 export type Difference = { readonly id: string; readonly kinds: readonly string[] };
 
 export type Money = { amount: number; rate?: { millionths: number } } | null;
-export type Data = { leadId?: string; sameAs?: string; unit?: string; to?: string | Money; outcome?: string; decision?: string; kind?: string; estimate?: Money; amount?: Money; dossier?: { totalInvestment?: Money } };
-export type Standing = { column: string | null; unit: string; amount: number; company: boolean; site: boolean };
+export type Data = { leadId?: string; sameAs?: string; unit?: string; to?: string | Money; outcome?: string; decision?: string; kind?: string; estimate?: Money; amount?: Money; dossier?: { totalInvestment?: Money }; claimant?: { unit: string }; standing?: string };
+export type Standing = { column: string | null; unit: string; amount: number; company: boolean; site: boolean; merged: boolean };
 
 const COLUMNS = ['registered', 'triaged', 'protected', 'negotiating', 'in-review', 'approved', 'signed', 'landed', 'started', 'producing', 'at-capacity', 'arrived', 'performing', 'closed'];
 
@@ -24,7 +24,7 @@ const COLUMNS = ['registered', 'triaged', 'protected', 'negotiating', 'in-review
 export function boardAt(events: readonly RecordedEvent[], { unit, ...place }: Place & { readonly unit: string }): Readonly<Record<string, Column>> {
   const columns: Record<string, { count: number; amount: number; ids: string[] }> = {};
   for (const [id, card] of standings(events, place)) {
-    if (card.column === null || (unit !== 'all' && card.unit !== unit)) continue;
+    if (card.column === null || card.merged || (unit !== 'all' && card.unit !== unit)) continue;
     const column = (columns[card.column] ??= { count: 0, amount: 0, ids: [] });
     column.count += 1;
     column.amount += card.amount;
@@ -36,19 +36,30 @@ export function boardAt(events: readonly RecordedEvent[], { unit, ...place }: Pl
 
 /** The ids of a case's events in the order of the log. */
 export function historyAt(events: readonly RecordedEvent[], caseId: string, known: Pick<Place, 'knownPosition' | 'knownInstant'>): readonly string[] {
-  return events.filter((event) => believed(event, known) && casesOf(event).includes(caseId)).map((event) => event.id);
+  // With a lead go the filings that were merged into it and not taken out again.
+  const into = new Map<string, string>();
+  for (const { type, stream, data } of events.filter((event) => believed(event, known)).sort((a, b) => (a.occurredOn < b.occurredOn ? -1 : a.occurredOn > b.occurredOn ? 1 : a.position - b.position))) {
+    if (type === 'LeadMerged') into.set(stream.slice('lead-'.length), (data as { into: string }).into);
+    if (type === 'MergeReverted') into.delete(stream.slice('lead-'.length));
+  }
+  const told = (id: string): boolean => id === caseId || into.get(id) === caseId;
+  return events.filter((event) => believed(event, known) && casesOf(event).some(told)).map((event) => event.id);
 }
 
 /** What became of the cards between two places, by id; `unit` as for a board. */
 export function changes(events: readonly RecordedEvent[], unit: string, from: Place, to: Place): readonly Difference[] {
   const [before, after] = [standings(events, from), standings(events, to)];
-  const here = (card: Standing | undefined): boolean => card !== undefined && card.column !== null && (unit === 'all' || card.unit === unit);
+  const here = (card: Standing | undefined): boolean => card !== undefined && card.column !== null && !card.merged && (unit === 'all' || card.unit === unit);
   const differences: Difference[] = [];
   for (const id of [...after.keys()].sort()) {
     const [was, is] = [before.get(id), after.get(id)];
     const kinds: string[] = [];
     if (!is || is.column === null) continue;
-    if (!was || was.column === null) {
+    if (is.merged) {
+      if (here(was)) differences.push({ id, kinds: ['merged'] });
+      continue;
+    }
+    if (!was || was.column === null || was.merged) {
       if (here(is)) kinds.push('added');
     } else {
       if (was.unit !== is.unit && here(is)) kinds.push('moved-in');
@@ -69,7 +80,7 @@ export function standings(events: readonly RecordedEvent[], place: Place): Reado
   const cards = new Map<string, Standing>();
   for (const event of told(events, place)) {
     for (const id of casesOf(event)) {
-      const card = cards.get(id) ?? { column: null, unit: 'pool', amount: 0, company: false, site: false };
+      const card = cards.get(id) ?? { column: null, unit: 'pool', amount: 0, company: false, site: false, merged: false };
       cards.set(id, card);
       happen(card, event.type, event.data as Data);
     }
@@ -140,6 +151,10 @@ export function happen(card: Standing, type: string, data: Data): void {
   if (type === 'LeadReturnedToPool') card.unit = 'pool';
   if (type === 'LeadTaken') { card.unit = data.unit ?? 'pool'; enter('triaged'); }
   if (type === 'LeadTransferAccepted' || type === 'DealTransferAccepted') card.unit = data.to as string;
+  if (type === 'LeadMerged') card.merged = true;
+  if (type === 'MergeReverted') card.merged = false;
+  if (type === 'FilingRestored' && data.standing === 'open' && card.column === 'protected') card.column = 'triaged';
+  if (type === 'DisputeArbitrated' && data.outcome === 'moved') card.unit = data.claimant!.unit;
 
   if (type === 'NegotiationOpened' || type === 'DealOpened') { card.unit = data.unit ?? 'pool'; enter('negotiating'); }
   if (type === 'DossierSubmitted') enter('in-review');
@@ -149,6 +164,7 @@ export function happen(card: Standing, type: string, data: Data): void {
   if (type === 'AgreementSigned' && data.kind === 'formal') enter('signed');
   if (['LeadWithdrawn', 'LeadLost', 'DealLost', 'DealWithdrawn', 'AgreementTerminated'].includes(type)) card.column = 'closed';
   if (type === 'DealReopened') card.column = 'negotiating';
+  if (type === 'LeadReopened') Object.assign(card, { column: 'registered', unit: data.unit });
 
   if (type === 'CompanyRegistered') card.company = true;
   if (type === 'SiteSecured') card.site = true;

@@ -12,7 +12,7 @@ export type Moment = { readonly on: string; readonly at: number; readonly unit: 
 /** A case: where it stands, and what it has been through. */
 export type Life = Standing & {
   id: string; kind: string; link: string | null;
-  since: string; held: number; holdFrom: string | null; parts: Map<string, number>; lastOn: string | null; contract: number | null; secured: number | null;
+  since: string; held: number; holdFrom: string | null; parts: Map<string, number>; lastOn: string | null; lent: Map<string, number>; contract: number | null; secured: number | null;
   promised: { total: number; fixed: number; land: number; output: number; tax: number };
   readonly firsts: Map<string, Moment>;
   readonly left: { column: string; on: string; unit: string; days: number }[];
@@ -20,10 +20,10 @@ export type Life = Standing & {
   readonly money: Moment[];
 };
 
-type Told = Data & { credit?: { from: number }; creditKept?: number; link?: string; particulars?: { kind: string; land?: number }; dossier?: Record<string, Money | number | undefined> };
+type Told = Data & { credit?: { from: number; holder?: number; survivor?: number }; holder?: string; alias?: string; units?: { survivor: string; alias: string | null }; creditKept?: number; link?: string; particulars?: { kind: string; land?: number }; dossier?: Record<string, Money | number | undefined> };
 
 const MILESTONES = ['CompanyRegistered', 'SiteSecured', 'ConstructionStarted', 'ProductionStarted', 'CapacityReached', 'Arrived', 'Performing'];
-const REAL_STEPS = ['LeadRegistered', 'LeadTriaged', 'LeadTransferAccepted', 'LeadTaken', 'NegotiationOpened', 'FollowUpRecorded', 'DealOpened', 'RoundRecorded', 'DealRevalued', 'DossierSubmitted', 'ReviewConcluded', 'AgreementDrafted', 'DecisionMade', 'AgreementSigned', 'AgreementAmended', 'DealResumed', 'DealReopened', 'DealTransferAccepted', 'MilestoneReported', 'PaidInReported', 'PaidInVerified', ...MILESTONES];
+const REAL_STEPS = ['LeadRegistered', 'LeadTriaged', 'LeadTransferAccepted', 'LeadTaken', 'LeadReopened', 'NegotiationOpened', 'FollowUpRecorded', 'DealOpened', 'RoundRecorded', 'DealRevalued', 'DossierSubmitted', 'ReviewConcluded', 'AgreementDrafted', 'DecisionMade', 'AgreementSigned', 'AgreementAmended', 'DealResumed', 'DealReopened', 'DealTransferAccepted', 'MilestoneReported', 'PaidInReported', 'PaidInVerified', ...MILESTONES];
 
 export const daysFrom = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
 
@@ -37,11 +37,12 @@ export function livesAt(events: readonly RecordedEvent[], place: Place): readonl
       live(life, event);
     }
   }
-  return [...lives.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  // An alias is the same case as its survivor.
+  return [...lives.values()].filter(({ merged }) => !merged).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 const newborn = (id: string): Life => ({
-  id, column: null, unit: 'pool', amount: 0, company: false, site: false, kind: 'capital', link: null, since: '', held: 0, holdFrom: null, parts: new Map(), lastOn: null, contract: null, secured: null,
+  id, column: null, unit: 'pool', amount: 0, company: false, site: false, merged: false, lent: new Map(), kind: 'capital', link: null, since: '', held: 0, holdFrom: null, parts: new Map(), lastOn: null, contract: null, secured: null,
   promised: { total: 0, fixed: 0, land: 0, output: 0, tax: 0 }, firsts: new Map(), left: [], deals: [], money: [],
 });
 
@@ -103,6 +104,26 @@ function share(life: Life, type: string, data: Told, holder: string): void {
   if ((type === 'NegotiationOpened' || type === 'DealOpened') && data.unit !== holder) whole(data.unit!);
   if (type === 'LeadTriaged' && data.outcome === 'refer' && data.unit !== undefined && holder !== 'pool') hand(holder, data.unit, 0);
   if (type === 'LeadTransferAccepted') hand(giver, data.to as string, data.credit!.from);
+  if (type === 'DisputeArbitrated' && data.outcome === 'moved') hand(data.holder!, data.claimant!.unit, 0);
+  // What is shared or lent moves between units while the case stays; in the pool there is nothing to share.
+  const lend = (from: string, to: string, part: number): void => {
+    if (part === 0) return;
+    life.parts.set(from, (life.parts.get(from) ?? 0) - part);
+    life.parts.set(to, (life.parts.get(to) ?? 0) + part);
+    for (const [unit, left] of life.parts) if (left === 0) life.parts.delete(unit);
+  };
+  const cut = (from: string, keeps: number): number => { const own = life.parts.get(from) ?? 0; return own - Math.floor((own * keeps) / 100); };
+  if (type === 'DisputeArbitrated' && data.outcome === 'shared' && holder !== 'pool') lend(data.holder!, data.claimant!.unit, cut(data.holder!, data.credit!.holder!));
+  if (type === 'AliasJoined' && data.units!.alias !== null) {
+    const part = holder === 'pool' ? 0 : cut(data.units!.survivor, data.credit!.survivor!);
+    lend(data.units!.survivor, data.units!.alias, part);
+    life.lent.set(data.alias!, part);
+  }
+  if (type === 'AliasLeft') {
+    const from = data.units!.alias;
+    if (from !== null && holder !== 'pool' && holder !== from) lend(from, holder, Math.min(life.lent.get(data.alias!) ?? 0, life.parts.get(from) ?? 0));
+    life.lent.delete(data.alias!);
+  }
   if (type === 'DealTransferAccepted') hand(giver, data.to as string, data.creditKept!);
 }
 

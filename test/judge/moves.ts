@@ -8,7 +8,7 @@ import type { Random } from './random.ts';
 import { idOf } from './world.ts';
 
 /** What the write side knows of a case; what a user would look at before giving a command. */
-export type Seen = { readonly id: string; readonly lead: leads.LeadState; readonly protection: leads.Filing['protection']; readonly contacted: boolean; readonly deal: Deal | null; readonly delivery: Delivery };
+export type Seen = { readonly id: string; readonly lead: leads.LeadState; readonly protection: leads.Filing['protection']; readonly contacted: boolean; readonly disputed: boolean; readonly deal: Deal | null; readonly delivery: Delivery };
 
 /** A command and who gives it. `since` is the first day it could have happened, where there is one. */
 export type Move = { readonly actor: Actor; readonly since?: string; readonly send: (context: CommandContext) => object };
@@ -141,6 +141,16 @@ export function settle({ id, lead, deal }: Seen, random: Random, late: Late): Mo
 /** A remark, which changes nothing on any board. */
 export const remark = ({ id, lead }: Seen, late: Late): Move => ({ actor: teamLead(lead.unit ?? 'nm'), send: (context) => new leads.CommentOnLead(id, { text: '备注', ...late }, context) });
 
+/** A ruling on the dispute over a lead; the office opened some of them and is no arbiter then. */
+export function arbitrate({ id }: Seen, random: Random, late: Late): Move {
+  const outcome = random.pick(['upheld', 'moved', 'shared'] as const);
+  const ruling = outcome === 'shared' ? { outcome, credit: { holder: 70, claimant: 30 } } : { outcome };
+  return { actor: random.pick([leader, leader, office]), send: (context) => new leads.ArbitrateDispute(id, { ...ruling, reasons: '以日志为准', ...late }, context) };
+}
+
+/** A merge that is taken back. */
+export const revert = ({ id }: Seen, late: Late): Move => ({ actor: office, send: (context) => new leads.RevertMerge(id, { reason: '并错了', ...late }, context) });
+
 /** What the rule that watches the days sends, here also too early. */
 export const expire = ({ id }: Seen): Move => ({ actor: rule, send: (context) => new leads.ExpireProtection(id, {}, context) });
 
@@ -158,6 +168,7 @@ export function astray(seen: Seen, others: readonly string[], random: Random, la
     by(office, (context) => new leads.ReleaseProtection(id, { code: 'no-progress', ...late }, context), protection?.from),
     by(office, (context) => new leads.RenewProtection(id, late, context), protection?.from),
     expire(seen),
+    by(holder, (context) => new leads.DisputeLead(id, { against: { leadId: other }, grounds: '我方在先', evidence: [], ...late }, context)),
   ];
   const ofLead: readonly Move[] = [
     by(holder, (context) => new leads.OfferTransfer(id, { to, credit: { from: 70, to: 30 }, ...late }, context)),
@@ -165,9 +176,13 @@ export function astray(seen: Seen, others: readonly string[], random: Random, la
     by(office, (context) => new leads.TriageLead(id, { outcome: 'refer', unit: to, ...late }, context)),
     by(office, (context) => new leads.TriageLead(id, { outcome: 'refer', unit: to, ...late }, context)),
     by(office, (context) => new leads.MarkSameContent(id, { sameAs: other, reason: '同一项目', ...late }, context)),
+    by(office, (context) => new leads.MarkSameContent(id, { sameAs: other, reason: '同一项目', ...late }, context)),
+    by(office, (context) => new leads.MarkSameContent(id, { sameAs: other, reason: '同一项目', ...late }, context)),
     by(holder, (context) => new leads.WithdrawLead(id, { code: 'no-capacity', ...late }, context)),
     by(holder, (context) => new leads.LoseLead(id, { code: 'cost', ...late }, context)),
     by(holder, (context) => new leads.TakeLead(id, late, context)),
+    by(holder, (context) => new leads.ReopenLead(id, { reason: '投资方重启', ...late }, context)),
+    by(office, (context) => new leads.MergeLead(id, { into: other, credit: random.pick([{ survivor: 60, alias: 40 }, { survivor: 100, alias: 0 }]), reason: '同一项目', ...late }, context)),
   ];
   if (!deal) return random.pick([...inAnyCase, ...ofLead]);
   const supplementary = paper(id, 'supplementary');
@@ -175,6 +190,7 @@ export function astray(seen: Seen, others: readonly string[], random: Random, la
   const paidIn = Object.keys(delivery.paidIn).at(-1) ?? idOf('none');
   const closing = random.pick([deals.LoseDeal, deals.WithdrawDeal, deals.TerminateAgreement]);
   const ofDeal: readonly Move[] = [
+    by(holder, (context) => new leads.OpenFurtherDeal(id, { title: `二期${random.upTo(3)}`, content: '扩产', ...(random.chance(0.7) && { estimate: amount(random) }), ...late }, context)),
     by(holder, (context) => new deals.RecordRound(id, { topics: [{ code: 'land' }], ...late }, context)),
     by(holder, (context) => new deals.Revalue(id, { amount: amount(random), reason: '扩大规模', ...late }, context)),
     by(holder, (context) => new deals.Revalue(id, { amount: amount(random), reason: '缩小规模', ...late }, context), since),

@@ -1,9 +1,9 @@
 import { type CommandContext, dayOf, type RecordedEvent, RefusedError } from '#event-store';
 import { dealDecider, dealStream } from '#deals';
 import { deliveryDecider, deliveryStream } from '#delivery';
-import { claimDecider, contactsDecider, filingOf, leadDecider, twoWayContacts } from '#leads';
+import { claimDecider, contactsDecider, filingOf, leadDecider, openDispute, twoWayContacts } from '#leads';
 import { addDays, daysBetween } from '#measures';
-import { astray, expire, type Move, office, onward, register, remark, type Seen, settle } from './moves.ts';
+import { arbitrate, astray, expire, type Move, office, onward, register, remark, revert, type Seen, settle } from './moves.ts';
 import { type Random, randomOf } from './random.ts';
 import { idOf, openWorld, type World } from './world.ts';
 
@@ -52,6 +52,8 @@ async function nextMove(world: World, history: History): Promise<Planned> {
   if (seen.lead.offer ?? seen.deal?.offer) {
     if (random.chance(0.5)) return { move: settle(seen, random, whyLate(random, late)), late };
   }
+  if (seen.disputed && random.chance(0.4)) return { move: arbitrate(seen, random, whyLate(random, late)), late };
+  if (seen.lead.status === 'merged' && random.chance(0.3)) return { move: revert(seen, whyLate(random, late)), late };
   // The first lead of a history is left lying under its protection, so that some expire.
   if (seen.id === leads[0] && seen.protection && !seen.deal && random.chance(0.85)) {
     const over = seen.protection.until < dayOf(world.clock.now());
@@ -79,7 +81,7 @@ async function look({ runner }: World, id: string): Promise<Seen> {
   const { state: contacts } = await runner.stateOf(`contacts-${id}`, contactsDecider);
   const { state: deal } = await runner.stateOf(dealStream(id), dealDecider);
   const { state: delivery } = await runner.stateOf(deliveryStream(id), deliveryDecider);
-  return { id, lead, protection: filingOf(claim, id)?.protection ?? null, contacted: twoWayContacts(contacts, '9999').length > 0, deal, delivery };
+  return { id, lead, protection: filingOf(claim, id)?.protection ?? null, contacted: twoWayContacts(contacts, '9999').length > 0, disputed: openDispute(claim, id) !== undefined, deal, delivery };
 }
 
 /** Gives a command; answers whether it was accepted. Whatever is not a refusal is a bug, and thrown. */

@@ -44,7 +44,7 @@ describe('the read side, judged by a brute-force fold', () => {
     const wanted = [
       'triaged', 'protected', 'negotiating', 'in-review', 'approved', 'signed', 'landed', 'started', 'producing', 'at-capacity', 'arrived', 'performing', 'closed',
       'LeadTransferAccepted', 'LeadTransferDeclined', 'DealTransferAccepted', 'DealTransferDeclined', 'LeadReturnedToPool', 'LeadTaken', 'ProtectionExpired', 'ProtectionReleased', 'ProtectionRenewed',
-      'ContentsMarkedSame', 'DealRevalued', 'AgreementAmended', 'DealPutOnHold', 'DealResumed', 'DealReopened', 'NegotiationEnded', 'NegotiationResumed', 'DealLost', 'DealWithdrawn', 'AgreementTerminated', 'LeadLost', 'LeadWithdrawn', 'MilestoneRefused', 'PaidInVerified', 'EntryCorrected', 'stands otherwise since a correction',
+      'ContentsMarkedSame', 'DealRevalued', 'AgreementAmended', 'DealPutOnHold', 'DealResumed', 'DealReopened', 'NegotiationEnded', 'NegotiationResumed', 'DealLost', 'DealWithdrawn', 'AgreementTerminated', 'LeadLost', 'LeadWithdrawn', 'MilestoneRefused', 'PaidInVerified', 'LeadDisputed', 'DisputeArbitrated', 'LeadReassigned', 'DealReassigned', 'LeadReopened', 'FurtherDealOpened', 'LeadMerged', 'MergeReverted', 'AliasJoined', 'AliasLeft', 'FilingSetAside', 'FilingRestored', 'EntryCorrected', 'stands otherwise since a correction',
     ];
     expect(wanted.filter((each) => (reached.get(each) ?? 0) < 3)).toEqual([]);
   });

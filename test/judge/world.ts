@@ -9,19 +9,19 @@ import { ACCESS_LOG, type AccessLog } from '#access';
 import { ChainsModule, chainEvents } from '#chains';
 import { budgetEvents, clawbackEvents, commitmentEvents, CommitmentsModule, promisesEvents, promisesOf } from '#commitments';
 import { correctionEvents, CorrectionsModule } from '#corrections';
-import { dealEvents, DealsModule, OpenDeal, PROMISES } from '#deals';
+import { dealEvents, DealsModule, DISPUTES, OpenDeal, PROMISES } from '#deals';
 import { deliveryEvents, DeliveryModule } from '#delivery';
 import { DOCUMENTS, openDocumentStore } from '#documents';
 import { enterpriseEvents, EnterprisesModule } from '#enterprises';
 import { CLOCK, COMMAND_RUNNER, CommandRunner, EVENT_CATALOGUE, EVENT_STORE, eventCatalogue, type EventStore, memoryEventStore, simulatedClock } from '#event-store';
-import { claimEvents, contactsEvents, DUPLICATE_INDEX, type DuplicateIndexPort, leadEvents, LeadReactions, LeadsModule, OPEN_DEAL, type OpenDealFactory } from '#leads';
+import { claimEvents, contactsEvents, disputesOf, DUPLICATE_INDEX, type DuplicateIndexPort, leadEvents, LeadReactions, LeadsModule, OPEN_DEAL, type OpenDealFactory, poolEvents, type Suggestion } from '#leads';
 import { OrganisationModule, targetEvents, unitEvents, yardstickEvents } from '#organisation';
 import { memoryVault, VAULT } from '#vault';
 import { v5 as uuid } from 'uuid';
 import { z } from 'zod';
 
 /** The events of the histories, and the one that opens a demonstration. */
-export const catalogue = eventCatalogue(enterpriseEvents, leadEvents, claimEvents, contactsEvents, dealEvents, deliveryEvents, unitEvents, targetEvents, yardstickEvents, chainEvents, commitmentEvents, promisesEvents, budgetEvents, clawbackEvents, correctionEvents, {
+export const catalogue = eventCatalogue(enterpriseEvents, leadEvents, claimEvents, contactsEvents, poolEvents, dealEvents, deliveryEvents, unitEvents, targetEvents, yardstickEvents, chainEvents, commitmentEvents, promisesEvents, budgetEvents, clawbackEvents, correctionEvents, {
   DemonstrationOpened: { schema: 1, data: z.strictObject({ seed: z.int() }) },
 });
 
@@ -51,9 +51,9 @@ export async function openWorld(seed: number, start = '2026-02-20T01:00:00Z'): P
   const vault = memoryVault();
   const runner = new CommandRunner(store, catalogue, vault);
   const directory = await mkdtemp(join(tmpdir(), 'liuhen-judge-'));
-  // Nobody looks anything up here, and whether a lead has duplicates is not what is judged.
+  // Whether a lead has duplicates is not what is judged: every other one is suggested, so that any two may be merged.
   const openDeal: OpenDealFactory = (id, input, context) => new OpenDeal(id, input, context);
-  const duplicates: DuplicateIndexPort = { suggest: async () => ({ position: 0, ordinal: 0, suggestions: [] }) };
+  const duplicates: DuplicateIndexPort = { suggest: async ({ leadId }) => ({ position: 0, ordinal: 0, suggestions: await othersThan(store, leadId) }) };
   const accessLog: AccessLog = { record: async () => {} };
   const providers = [
     { provide: EVENT_STORE, useValue: store },
@@ -66,6 +66,7 @@ export async function openWorld(seed: number, start = '2026-02-20T01:00:00Z'): P
     { provide: DUPLICATE_INDEX, useValue: duplicates },
     { provide: OPEN_DEAL, useValue: openDeal },
     { provide: PROMISES, useValue: promisesOf(runner) },
+    { provide: DISPUTES, useValue: disputesOf(runner) },
   ];
   const core = { module: Core, global: true, imports: [CqrsModule.forRoot()], providers, exports: providers.map(({ provide }) => provide) };
   const app = await Test.createTestingModule({ imports: [core, EnterprisesModule, LeadsModule, DealsModule, DeliveryModule, OrganisationModule, ChainsModule, CommitmentsModule, CorrectionsModule] }).compile();
@@ -76,6 +77,14 @@ export async function openWorld(seed: number, start = '2026-02-20T01:00:00Z'): P
     await rm(directory, { recursive: true });
   };
   return { store, bus: app.get(CommandBus), runner, clock, react: reacting(store, app.get(LeadReactions)), close };
+}
+
+async function othersThan(store: EventStore, leadId: string): Promise<readonly Suggestion[]> {
+  const filed = (await store.readAll({ after: 0, limit: 100_000 })).filter(({ type, stream }) => type === 'LeadRegistered' && stream !== `lead-${leadId}`);
+  return filed.map(({ stream, data }) => {
+    const { enterpriseId, investor, title, unit } = data as { enterpriseId: string; investor: { name: string }; title: string; unit: string };
+    return { leadId: stream.slice('lead-'.length), enterpriseId, investor: investor.name, title, unit, until: null, score: 90, reasons: [] };
+  });
 }
 
 function reacting(store: EventStore, reactions: LeadReactions): World['react'] {

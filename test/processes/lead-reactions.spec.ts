@@ -1,8 +1,8 @@
 import { DealsModule, LoseDeal, OfferTransfer as OfferDeal, AcceptTransfer as AcceptDeal, ReopenDeal, WithdrawDeal, DraftAgreement, SubmitDossier, ConcludeReview, MakeDecision, SignAgreement, TerminateAgreement } from '#deals';
 import { EnterprisesModule } from '#enterprises';
-import { AcceptTransfer, ExpireProtection, LeadReactions, LeadsModule, LoseLead, OfferTransfer, ReleaseProtection, TakeLead, TriageLead, WithdrawLead } from '#leads';
+import { AcceptTransfer, ArbitrateDispute, DisputeLead, ExpireProtection, LeadReactions, LeadsModule, LoseLead, MergeLead, OfferTransfer, OpenFurtherDeal, ReleaseProtection, ReopenLead, RevertMerge, TakeLead, TriageLead, WithdrawLead } from '#leads';
 import { crashProof, quietly } from './crash-proof.ts';
-import { accept, act, DAY, intoTalks, protect, register } from './lead-stories.ts';
+import { accept, act, DAY, intoTalks, otherId, protect, register, registerOther } from './lead-stories.ts';
 
 const { id } = intoTalks;
 const sha256 = 'a'.repeat(64);
@@ -44,14 +44,28 @@ crashProof({
       act('lead2', (context) => new LoseDeal(id, { code: 'land' }, context)),
       act('lead2', (context) => new ReopenDeal(id, { reason: '回头' }, context)),
     ],
+    'a lead that is disputed, and moves with its deal': [
+      ...quietly([...intoTalks.acts, registerOther]),
+      act('lead2', (context) => new DisputeLead(otherId, { grounds: '我方在先', evidence: [] }, context)),
+      act('leader', (context) => new ArbitrateDispute(id, { outcome: 'moved', reasons: '以日志为准' }, context)),
+    ],
+    'a lead that becomes a second deal': [...quietly(intoTalks.acts), act('lead', (context) => new OpenFurtherDeal(id, { title: '二期项目', content: '扩产' }, context))],
+    'a lead that is withdrawn and reopened': [...quietly([register, act('lead', (context) => new WithdrawLead(id, { code: 'no-capacity' }, context))]), act('lead', (context) => new ReopenLead(id, { reason: '投资方重启' }, context))],
+    'a lead that is merged, and the merge reverted': [
+      ...quietly([register, accept, registerOther]),
+      act('office', (context) => new MergeLead(otherId, { into: id, credit: { survivor: 60, alias: 40 }, reason: '同一项目' }, context)),
+      act('office', (context) => new RevertMerge(otherId, { reason: '并错了' }, context)),
+    ],
     'a deal that is withdrawn': [...quietly(intoTalks.acts), act('lead', (context) => new WithdrawDeal(id, { code: 'market' }, context))],
     'an agreement that is terminated': [...signed, act('lead', (context) => new TerminateAgreement(id, { code: 'breach' }, context))],
   },
   reactions: [
-    'LeadRegistered → enterprise.register', 'LeadRegistered → claim.lodge-filing', 'LeadTaken → claim.lodge-filing', 'NegotiationResumed → claim.lodge-filing',
+    'LeadRegistered → enterprise.register', 'LeadRegistered → claim.lodge-filing', 'LeadTaken → claim.lodge-filing', 'LeadTaken → pool.enter-take', 'NegotiationResumed → claim.lodge-filing',
     'LeadTriaged → claim.close-filing', 'LeadTriaged → claim.transfer-filing', 'LeadTransferAccepted → claim.transfer-filing',
-    'LeadWithdrawn → claim.close-filing', 'LeadLost → claim.close-filing', 'NegotiationEnded → claim.close-filing', 'NegotiationOpened → deal.open',
+    'LeadWithdrawn → claim.close-filing', 'LeadLost → claim.close-filing', 'NegotiationEnded → claim.close-filing', 'NegotiationOpened → deal.open', 'FurtherDealOpened → deal.open', 'LeadReopened → claim.lodge-filing',
     'ProtectionExpired → lead.return-to-pool', 'ProtectionReleased → lead.return-to-pool',
+    'LeadDisputed → lead.raise-dispute', 'DisputeArbitrated → lead.follow-arbitration', 'LeadReassigned → deal.reassign',
+    'LeadMerged → lead.join-alias', 'LeadMerged → claim.set-filing-aside', 'MergeReverted → lead.leave-alias', 'MergeReverted → claim.restore-filing',
     'DealTransferAccepted → lead.follow-deal-transfer', 'DealLost → lead.end-negotiation', 'DealWithdrawn → lead.end-negotiation', 'AgreementTerminated → lead.end-negotiation', 'DealReopened → lead.resume-negotiation',
   ],
 });

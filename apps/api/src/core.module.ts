@@ -2,9 +2,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ACCESS_DATA_SOURCE, ACCESS_LOG, PUBLIC_URL } from '#access';
 import { promisesOf } from '#commitments';
-import { OpenDeal, PROMISES } from '#deals';
+import { DISPUTES, OpenDeal, PROMISES } from '#deals';
 import { CLOCK, COMMAND_RUNNER, EVENT_CATALOGUE, EVENT_STORE } from '#event-store';
-import { claimSettings, OPEN_DEAL, type OpenDealFactory } from '#leads';
+import { claimSettings, disputesOf, OPEN_DEAL, type OpenDealFactory } from '#leads';
 import { READ_DATA_SOURCE, READ_POSITION } from '#read-side';
 import { VAULT } from '#vault';
 import { WIRE_OPTIONS, type WireOptions } from '#wire';
@@ -31,6 +31,7 @@ export class CoreModule {
       { provide: READ_POSITION, useValue: core.reached },
       { provide: OPEN_DEAL, useValue: openDeal },
       { provide: PROMISES, useValue: promisesOf(core.runner) },
+      { provide: DISPUTES, useValue: disputesOf(core.runner) },
       { provide: WIRE_OPTIONS, useValue: wireOptions },
       { provide: PUBLIC_URL, useValue: publicUrl },
     ];

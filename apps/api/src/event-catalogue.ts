@@ -7,7 +7,7 @@ import { deliveryEvents } from '#delivery';
 import { demonstrationEvents } from '#demonstration';
 import { enterpriseEvents } from '#enterprises';
 import { eventCatalogue } from '#event-store';
-import { claimEvents, contactsEvents, leadEvents } from '#leads';
+import { claimEvents, contactsEvents, leadEvents, poolEvents } from '#leads';
 import { targetEvents, unitEvents, yardstickEvents } from '#organisation';
 import { periodEvents } from '#periods';
 import { meetingEvents, opinionEvents } from '#reviews';
@@ -24,6 +24,7 @@ export const catalogue = eventCatalogue(
   leadEvents,
   claimEvents,
   contactsEvents,
+  poolEvents,
   dealEvents,
   opinionEvents,
   meetingEvents,

@@ -5,24 +5,24 @@ const actor = (role: Role, unit: string | null = 'team1') => ({ account: 'someon
 
 // DOMAIN 3 written a second time, by role instead of by operation: any = a, unit = u, self = s.
 const expected: Readonly<Record<Role, string>> = {
-  member: 'commitment.draft:u commitment.report:u calendar.read:u lead.register:a lead.read:u lead.follow-up:u lead.open-negotiation:u lead.withdraw:u contact.reveal:u deal.read:u deal.round:u deal.draft-agreement:u deal.revalue:u deal.comment:u deal.attach:u condition.report:u delivery.report:u enterprise.register:a board.unit:u figure.read:u history.read:u',
+  member: 'entry.correct:s commitment.draft:u commitment.report:u calendar.read:u lead.register:a lead.read:u lead.follow-up:u lead.open-negotiation:u lead.withdraw:u contact.reveal:u deal.read:u deal.round:u deal.draft-agreement:u deal.revalue:u deal.comment:u deal.attach:u condition.report:u delivery.report:u enterprise.register:a board.unit:u figure.read:u history.read:u',
   'team-lead':
-    'channel.edit:u commitment.draft:u commitment.report:u calendar.read:u lead.register:a lead.read:u lead.follow-up:u lead.transfer:u lead.transfer-accept:u lead.open-negotiation:u lead.withdraw:u contact.reveal:u deal.read:u deal.round:u deal.draft-agreement:u deal.submit-dossier:u deal.lose:u deal.hold:u deal.resume:u deal.reopen:u deal.revalue:u deal.comment:u deal.attach:u condition.report:u delivery.assign:u delivery.report:u enterprise.register:a board.unit:u figure.read:u history.read:u',
+    'entry.correct:u channel.edit:u lead.dispute:u lead.reopen:u commitment.draft:u commitment.report:u calendar.read:u lead.register:a lead.read:u lead.follow-up:u lead.transfer:u lead.transfer-accept:u lead.open-negotiation:u lead.withdraw:u contact.reveal:u deal.read:u deal.round:u deal.draft-agreement:u deal.submit-dossier:u deal.lose:u deal.hold:u deal.resume:u deal.reopen:u deal.revalue:u deal.comment:u deal.attach:u condition.report:u delivery.assign:u delivery.report:u enterprise.register:a board.unit:u figure.read:u history.read:u',
   office:
-    'channel.edit:a commitment.draft:a commitment.amend:a commitment.report:a commitment.waive:a commitment.breach:a clawback.claim:a clawback.record:a budget.read:a calendar.read:a lead.register:a lead.read:a lead.triage:a lead.protect:a lead.follow-up:a lead.transfer:a lead.open-negotiation:a lead.withdraw:a contact.reveal:a deal.read:a deal.round:a deal.draft-agreement:a deal.submit-dossier:a deal.conclude-review:a deal.decide:a deal.sign:a deal.lose:a deal.hold:a deal.resume:a deal.reopen:a deal.revalue:a deal.comment:a deal.attach:a opinion.request:a meeting.schedule:a meeting.read:a meeting.conclude:a condition.report:a condition.verify:a delivery.assign:a delivery.report:a enterprise.register:a chains.edit:a library.edit:a organisation.edit:a target.edit:a board.unit:a board.all:a figure.read:a history.read:a',
-  reviewer: 'deal.read:s deal.comment:s deal.attach:s meeting.read:s meeting.declare:s meeting.score:s',
-  leader: 'commitment.amend:a commitment.report:a commitment.waive:a commitment.breach:a clawback.claim:a budget.read:a calendar.read:a lead.read:a contact.reveal:a deal.read:a deal.decide:a deal.sign:a deal.comment:a deal.attach:a meeting.read:a meeting.declare:s meeting.vote:s delivery.assign:a board.unit:a board.all:a figure.read:a history.read:a',
-  finance: 'commitment.cost:a commitment.report:a commitment.verify:a clawback.record:a budget.set:a budget.read:a calendar.read:a deal.read:a deal.comment:a deal.attach:a opinion.give:a delivery.verify:a',
-  legal: 'commitment.clear:a budget.read:a calendar.read:a deal.read:a deal.draft-agreement:a deal.comment:a deal.attach:a opinion.give:a',
-  department: 'deal.read:a deal.comment:a deal.attach:a opinion.give:a condition.report:u',
-  'service-owner': 'commitment.report:s calendar.read:s contact.reveal:s deal.read:s deal.comment:s deal.attach:s delivery.report:s history.read:s',
-  verifier: 'commitment.verify:a calendar.read:a deal.read:a deal.comment:a deal.attach:a condition.verify:a delivery.verify:a',
-  auditor: 'budget.read:a calendar.read:a lead.read:a deal.read:a meeting.read:a board.unit:a board.all:a figure.read:a audit.read:a history.read:a',
+    'entry.correct:a period.close:a period.read:a channel.edit:a lead.dispute:a lead.arbitrate:a lead.merge:a lead.reopen:a lead.recognise-prior:a commitment.draft:a commitment.amend:a commitment.report:a commitment.waive:a commitment.breach:a clawback.claim:a clawback.record:a budget.read:a calendar.read:a lead.register:a lead.read:a lead.triage:a lead.protect:a lead.follow-up:a lead.transfer:a lead.open-negotiation:a lead.withdraw:a contact.reveal:a deal.read:a deal.round:a deal.draft-agreement:a deal.submit-dossier:a deal.conclude-review:a deal.decide:a deal.sign:a deal.lose:a deal.hold:a deal.resume:a deal.reopen:a deal.revalue:a deal.comment:a deal.attach:a opinion.request:a meeting.schedule:a meeting.read:a meeting.conclude:a condition.report:a condition.verify:a delivery.assign:a delivery.report:a enterprise.register:a chains.edit:a library.edit:a organisation.edit:a target.edit:a board.unit:a board.all:a figure.read:a history.read:a',
+  reviewer: 'entry.correct:s deal.read:s deal.comment:s deal.attach:s meeting.read:s meeting.declare:s meeting.score:s',
+  leader: 'entry.correct:s period.read:a lead.arbitrate:a commitment.amend:a commitment.report:a commitment.waive:a commitment.breach:a clawback.claim:a budget.read:a calendar.read:a lead.read:a contact.reveal:a deal.read:a deal.decide:a deal.sign:a deal.comment:a deal.attach:a meeting.read:a meeting.declare:s meeting.vote:s delivery.assign:a board.unit:a board.all:a figure.read:a history.read:a',
+  finance: 'entry.correct:s commitment.cost:a commitment.report:a commitment.verify:a clawback.record:a budget.set:a budget.read:a calendar.read:a deal.read:a deal.comment:a deal.attach:a opinion.give:a delivery.verify:a',
+  legal: 'entry.correct:s commitment.clear:a budget.read:a calendar.read:a deal.read:a deal.draft-agreement:a deal.comment:a deal.attach:a opinion.give:a',
+  department: 'entry.correct:s deal.read:a deal.comment:a deal.attach:a opinion.give:a condition.report:u',
+  'service-owner': 'entry.correct:s commitment.report:s calendar.read:s contact.reveal:s deal.read:s deal.comment:s deal.attach:s delivery.report:s history.read:s',
+  verifier: 'entry.correct:s commitment.verify:a calendar.read:a deal.read:a deal.comment:a deal.attach:a condition.verify:a delivery.verify:a',
+  auditor: 'period.read:a budget.read:a calendar.read:a lead.read:a deal.read:a meeting.read:a board.unit:a board.all:a figure.read:a audit.read:a history.read:a',
   'system-admin': 'organisation.edit:a account.edit:a',
   'security-admin': '',
-  agent: 'calendar.read:s lead.register:a lead.read:s lead.follow-up:s lead.withdraw:s contact.reveal:s deal.read:s deal.comment:s deal.attach:s enterprise.register:a board.unit:u history.read:s',
+  agent: 'entry.correct:s lead.dispute:s calendar.read:s lead.register:a lead.read:s lead.follow-up:s lead.withdraw:s contact.reveal:s deal.read:s deal.comment:s deal.attach:s enterprise.register:a board.unit:u history.read:s',
   outpost:
-    'commitment.draft:u calendar.read:u lead.register:a lead.read:u lead.follow-up:u lead.open-negotiation:u lead.withdraw:u contact.reveal:u deal.read:u deal.round:u deal.draft-agreement:u deal.comment:u deal.attach:u condition.report:u enterprise.register:a board.unit:u figure.read:u history.read:u',
+    'entry.correct:s lead.dispute:u lead.reopen:u commitment.draft:u calendar.read:u lead.register:a lead.read:u lead.follow-up:u lead.open-negotiation:u lead.withdraw:u contact.reveal:u deal.read:u deal.round:u deal.draft-agreement:u deal.comment:u deal.attach:u condition.report:u enterprise.register:a board.unit:u figure.read:u history.read:u',
   rule: 'lead.read:a lead.protect:a deal.read:a enterprise.register:a history.read:a',
 };
 
@@ -62,7 +62,7 @@ describe('the policy', () => {
 
 describe('the three officers', () => {
   it('an auditor writes nothing', () => {
-    const reading: readonly Operation[] = ['lead.read', 'deal.read', 'meeting.read', 'budget.read', 'calendar.read', 'board.unit', 'board.all', 'figure.read', 'audit.read', 'history.read'];
+    const reading: readonly Operation[] = ['lead.read', 'deal.read', 'meeting.read', 'budget.read', 'calendar.read', 'board.unit', 'board.all', 'figure.read', 'period.read', 'audit.read', 'history.read'];
     expect(allowedOperations(actor('auditor', null))).toEqual(operations.filter((operation) => reading.includes(operation)));
   });
 

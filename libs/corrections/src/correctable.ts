@@ -38,6 +38,21 @@ const leads: Record<string, Correctable | Fixed> = {
   ProtectionReleased: { values: ['code'], texts: ['text'] },
   FollowUpRecorded: { values: ['kind', 'twoWay', 'participants'], texts: ['summary', 'nextStep'], after: ['LeadRegistered'] },
   CommentAdded: { texts: ['text'] },
+  LeadReopened: { texts: ['reason'], after: ['LeadTriaged', 'LeadWithdrawn', 'LeadLost'] },
+  FurtherDealOpened: { after: ['NegotiationOpened'] },
+  LeadDisputed: { texts: ['grounds'], after: ['FilingLodged'] },
+  DisputeRaised: 'follows',
+  DisputeArbitrated: { texts: ['reasons'], after: ['LeadDisputed'] },
+  LeadReassigned: 'follows',
+  PriorFilingRecognised: { values: ['filedOn'], texts: ['grounds'] },
+  LeadMerged: { texts: ['reason'] },
+  MergeReverted: { texts: ['reason'], after: ['LeadMerged'] },
+  AliasJoined: 'follows',
+  AliasLeft: 'follows',
+  FilingSetAside: 'follows',
+  FilingRestored: 'follows',
+  PoolLeadTaken: 'follows',
+  PoolTakeDeclined: 'follows',
 };
 
 const deals: Record<string, Correctable | Fixed> = {
@@ -60,6 +75,7 @@ const deals: Record<string, Correctable | Fixed> = {
   DealTransferOffered: { texts: ['reason'] },
   DealTransferAccepted: { after: ['DealTransferOffered'] },
   DealTransferDeclined: { texts: ['reason'], after: ['DealTransferOffered'] },
+  DealReassigned: 'follows',
   DealCommentAdded: { texts: ['text'] },
   DocumentAttached: { texts: ['name'] },
 };

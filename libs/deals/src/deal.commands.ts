@@ -12,9 +12,9 @@ const late = { lateReason: z.string().trim().min(1).max(500).optional() };
 const closing = { code: closingCode, competitor: name.optional(), destination: name.optional(), reason: text.optional(), ...late };
 const document = { documentId: z.uuid(), sha256 };
 
-/** The deal of a lead whose negotiation has opened; sent by the reaction to that event, never over the wire. */
+/** The deal of a lead whose negotiation has opened, or a further one of it, which says whose it is since its card shares none with the lead; sent by the reaction to that event, never over the wire. */
 export class OpenDeal {
-  static readonly input = z.strictObject({ leadId: z.uuid(), enterpriseId: z.uuid(), unit, title: name, kind: attractionKind, amount: money.optional(), chain: name.optional(), link: name.optional(), ...late });
+  static readonly input = z.strictObject({ leadId: z.uuid(), enterpriseId: z.uuid(), unit, title: name, kind: attractionKind, amount: money.optional(), chain: name.optional(), link: name.optional(), investor: name.optional(), source: name.optional(), ...late });
   constructor(readonly id: string, readonly input: z.infer<typeof OpenDeal.input>, readonly context: CommandContext) {}
 }
 
@@ -132,10 +132,16 @@ export class DeclineTransfer {
   constructor(readonly id: string, readonly input: z.infer<typeof DeclineTransfer.input>, readonly context: CommandContext) {}
 }
 
+/** The deal goes where an arbiter gave its lead; sent by the reaction to the lead's event, never over the wire. */
+export class ReassignDeal {
+  static readonly input = z.strictObject({ to: z.string(), ...late });
+  constructor(readonly id: string, readonly input: z.infer<typeof ReassignDeal.input>, readonly context: CommandContext) {}
+}
+
 /** Every command of a deal, by name. */
 export const dealCommands = {
   OpenDeal, RecordRound, Revalue, SubmitDossier, ConcludeReview, DraftAgreement, MakeDecision, LapseDecision, SignAgreement, AmendAgreement,
-  LoseDeal, WithdrawDeal, TerminateAgreement, HoldDeal, ResumeDeal, ReopenDeal, OfferTransfer, AcceptTransfer, DeclineTransfer,
+  LoseDeal, WithdrawDeal, TerminateAgreement, HoldDeal, ResumeDeal, ReopenDeal, OfferTransfer, AcceptTransfer, DeclineTransfer, ReassignDeal,
 };
 type Name = keyof typeof dealCommands;
 
@@ -146,4 +152,4 @@ export type InputOf<N extends Name> = InstanceType<(typeof dealCommands)[N]>['in
 export type DealCommand = { [N in Name]: { readonly type: N; readonly input: InputOf<N> } & (N extends 'ConcludeReview' | 'MakeDecision' ? { readonly meeting?: MeetingReference } : unknown) }[Name];
 
 /** The commands that only rules and reactions send; they stand outside the table of commands and of the access policy. */
-export type RuleCommand = 'OpenDeal' | 'LapseDecision';
+export type RuleCommand = 'OpenDeal' | 'LapseDecision' | 'ReassignDeal';

@@ -25,6 +25,8 @@ function answer(command: DealCommand, deal: DealState, facts: DealFacts): Answer
   if (command.type === 'OpenDeal') return deal ? refuse('deal.already-open') : openDeal(command.input);
   if (!deal) return refuse('deal.unknown');
   if (command.type === 'LapseDecision') return lapseDecision(deal, facts);
+  if (command.type === 'ReassignDeal') return deal.unit === command.input.to ? [] : [{ type: 'DealReassigned', data: { from: deal.unit, to: command.input.to } }];
+  if (facts.disputed === true && (command.type === 'OfferTransfer' || command.type === 'AcceptTransfer')) return misfit(command.type, deal) ?? refuse('deal.disputed');
   return misfit(command.type, deal) ?? decideOn(command, deal, facts);
 }
 

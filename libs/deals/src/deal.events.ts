@@ -64,7 +64,8 @@ const withPromises = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => ({ .
 
 /** Everything that can happen to a deal until it is signed, and what may end it; the stream `deal-<id>`. */
 export const dealEvents = {
-  DealOpened: event({
+  /** Since its second version a further deal of a lead names its investor and source. */
+  DealOpened: { ...event({
     leadId: z.uuid(),
     enterpriseId: z.uuid(),
     unit: z.string(),
@@ -73,7 +74,9 @@ export const dealEvents = {
     amount: money.optional(),
     chain: z.string().optional(),
     link: z.string().optional(),
-  }),
+    investor: z.string().optional(),
+    source: z.string().optional(),
+  }), schema: 2, upcast: { 1: (data: unknown) => data } },
   RoundRecorded: event({
     topics: z.array(z.strictObject({ code: topicCode, text: SecretText.optional() })),
     ourPosition: SecretText.optional(),
@@ -101,5 +104,7 @@ export const dealEvents = {
   DealTransferOffered: event({ ...credit, reason: SecretText.optional() }),
   DealTransferAccepted: event(credit),
   DealTransferDeclined: event({ ...credit, reason: SecretText.optional() }),
+  /** Its lead was given to another unit by an arbiter, who said what becomes of the credit. */
+  DealReassigned: event({ from: z.string(), to: z.string() }),
 } satisfies EventTypes;
 export type DealEvent = EventOf<typeof dealEvents>;

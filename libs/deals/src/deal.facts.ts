@@ -14,6 +14,8 @@ export type DealFacts = {
   readonly storedSha256: string | null;
   /** The deal's promises as they stand on `on`; null when nobody keeps any. */
   readonly promises: DealPromises | null;
+  /** An arbiter is yet to say whose the lead of this deal is. */
+  readonly disputed?: boolean;
 };
 
 /** The register of a deal's promises and the open ones in it, each with what it still lacks; revisions as they were read, −1 for none. */
@@ -28,6 +30,12 @@ export type PromisesReader = (dealId: string, on?: Day) => Promise<DealPromises>
 
 /** The injection token of the `PromisesReader`; the application provides it, so that deals need not know commitments. */
 export const PROMISES = Symbol('Promises');
+
+/** Tells whether the lead of a deal is disputed, as its firm's claim has it. */
+export type DisputesReader = (leadId: string, enterpriseId: string) => Promise<boolean>;
+
+/** The injection token of the `DisputesReader`; the application provides it, so that deals need not know leads. */
+export const DISPUTES = Symbol('Disputes');
 
 /** Whose hands were in an act: the one who typed, and the one acted for. */
 export const handsOf = ({ account, onBehalfOf }: Actor): readonly string[] => (onBehalfOf === undefined ? [account] : [account, onBehalfOf]);

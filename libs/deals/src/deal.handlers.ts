@@ -5,7 +5,7 @@ import { DOCUMENTS, type DocumentStore } from '#documents';
 import { COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome, RefusedError } from '#event-store';
 import * as commands from './deal.commands.ts';
 import { dealDecider } from './deal.decider.ts';
-import { type DealFacts, PROMISES, type PromisesReader } from './deal.facts.ts';
+import { type DealFacts, DISPUTES, type DisputesReader, PROMISES, type PromisesReader } from './deal.facts.ts';
 import { settingsOn } from './deal.settings.ts';
 import type { Deal, DealState } from './deal.state.ts';
 import { ruleOf } from './deal.table.ts';
@@ -23,21 +23,21 @@ export async function readDeal(runner: CommandRunner, id: string): Promise<{ sta
 type Sent = { readonly id: string; readonly context: CommandContext };
 
 /** What some commands ask besides the log of their own deal. */
-type Around = { readonly documents?: DocumentStore; readonly promises?: PromisesReader };
+type Around = { readonly documents?: DocumentStore; readonly promises?: PromisesReader; readonly disputes?: DisputesReader };
 
 /** The path of every command of a deal; the handlers below only name it. */
-function decide(runner: CommandRunner, { id, context }: Sent, command: commands.DealCommand, { documents, promises }: Around = {}): Promise<Outcome> {
+function decide(runner: CommandRunner, { id, context }: Sent, command: commands.DealCommand, { documents, promises, disputes }: Around = {}): Promise<Outcome> {
   const facts = async (deal: DealState): Promise<DealFacts> => {
     authorise(id, command, deal, context);
     const { actor, occurredOn: on, today } = context;
-    return { actor, on, today, settings: settingsOn(on), storedSha256: await storedSha256(command, documents), promises: (await promises?.(id, on)) ?? null };
+    return { actor, on, today, settings: settingsOn(on), storedSha256: await storedSha256(command, documents), promises: (await promises?.(id, on)) ?? null, disputed: deal !== null && ((await disputes?.(deal.opened.data.leadId, deal.opened.data.enterpriseId)) ?? false) };
   };
   return runner.handle({ stream: dealStream(id), decider: dealDecider, command, facts, context });
 }
 
 /** What a reaction or a rule sends was authorised where its cause happened; all else is asked of the policy. */
 function authorise(id: string, command: commands.DealCommand, deal: DealState, { actor }: CommandContext): void {
-  if (command.type === 'OpenDeal') return;
+  if (command.type === 'OpenDeal' || command.type === 'ReassignDeal') return;
   if (!deal) throw new RefusedError('not-found', 'deal.unknown', { id });
   if (command.type === 'LapseDecision' || ('meeting' in command && command.meeting)) return;
   const { operation, unit } = ruleOf(command.type);
@@ -205,19 +205,25 @@ export class ReopenDealHandler implements ICommandHandler<commands.ReopenDeal, O
 
 @CommandHandler(commands.OfferTransfer)
 export class OfferTransferHandler implements ICommandHandler<commands.OfferTransfer, Outcome> {
-  constructor(@Inject(COMMAND_RUNNER) private readonly runner: CommandRunner) {}
+  constructor(
+    @Inject(COMMAND_RUNNER) private readonly runner: CommandRunner,
+    @Optional() @Inject(DISPUTES) private readonly disputes?: DisputesReader,
+  ) {}
 
   execute(sent: commands.OfferTransfer): Promise<Outcome> {
-    return decide(this.runner, sent, { type: 'OfferTransfer', input: sent.input });
+    return decide(this.runner, sent, { type: 'OfferTransfer', input: sent.input }, { disputes: this.disputes });
   }
 }
 
 @CommandHandler(commands.AcceptTransfer)
 export class AcceptTransferHandler implements ICommandHandler<commands.AcceptTransfer, Outcome> {
-  constructor(@Inject(COMMAND_RUNNER) private readonly runner: CommandRunner) {}
+  constructor(
+    @Inject(COMMAND_RUNNER) private readonly runner: CommandRunner,
+    @Optional() @Inject(DISPUTES) private readonly disputes?: DisputesReader,
+  ) {}
 
   execute(sent: commands.AcceptTransfer): Promise<Outcome> {
-    return decide(this.runner, sent, { type: 'AcceptTransfer', input: sent.input });
+    return decide(this.runner, sent, { type: 'AcceptTransfer', input: sent.input }, { disputes: this.disputes });
   }
 }
 
@@ -230,11 +236,20 @@ export class DeclineTransferHandler implements ICommandHandler<commands.DeclineT
   }
 }
 
+@CommandHandler(commands.ReassignDeal)
+export class ReassignDealHandler implements ICommandHandler<commands.ReassignDeal, Outcome> {
+  constructor(@Inject(COMMAND_RUNNER) private readonly runner: CommandRunner) {}
+
+  execute(sent: commands.ReassignDeal): Promise<Outcome> {
+    return decide(this.runner, sent, { type: 'ReassignDeal', input: sent.input });
+  }
+}
+
 /** Every handler, for the module. */
 export const dealHandlers = [
   OpenDealHandler, RecordRoundHandler, RevalueHandler, SubmitDossierHandler,
   ConcludeReviewHandler, DraftAgreementHandler, MakeDecisionHandler, LapseDecisionHandler, SignAgreementHandler,
   AmendAgreementHandler, LoseDealHandler, WithdrawDealHandler, TerminateAgreementHandler,
   HoldDealHandler, ResumeDealHandler, ReopenDealHandler, OfferTransferHandler,
-  AcceptTransferHandler, DeclineTransferHandler,
+  AcceptTransferHandler, DeclineTransferHandler, ReassignDealHandler,
 ];

@@ -211,7 +211,7 @@ for (const kind of ['capital', 'talent'] as const) deciderProperties({
   table: {
     offers: (state) => (state ? fittingCommands(state) : []),
     misfits: ['deal.unknown', 'deal.not-at-this-stage', 'deal.on-hold', 'deal.nothing-to-amend', 'deal.amount-fixed-after-signing', 'deal.signed-is-terminated', 'deal.not-on-hold', 'deal.terminated-stays-closed', 'deal.transfer-pending', 'deal.no-transfer-offered'],
-    beside: ['OpenDeal', 'LapseDecision'],
+    beside: ['OpenDeal', 'LapseDecision', 'ReassignDeal'],
   },
 });
 

@@ -173,6 +173,15 @@ describe('a transfer', () => {
     deal(opened()).when({ type: 'AcceptTransfer', input: {} }, by(lead, days.reviewed)).then(refused('deal.no-transfer-offered'));
   });
 
+  it('waits while the lead is disputed, and goes where the arbiter gave it', () => {
+    const argued = { ...by(lead, days.reviewed), disputed: true };
+    deal(opened()).when({ type: 'OfferTransfer', input: { to: 'gd', creditKept: 40 } }, argued).then(refused('deal.disputed'));
+    deal(opened(), transferOffered()).when({ type: 'AcceptTransfer', input: {} }, argued).then(refused('deal.disputed'));
+    deal(opened(), transferOffered()).when({ type: 'DeclineTransfer', input: {} }, argued).then({ type: 'DealTransferDeclined', data: { to: 'gd' } });
+    deal(opened()).when({ type: 'ReassignDeal', input: { to: 'gd' } }, by(lead, days.reviewed)).then({ type: 'DealReassigned', data: { from: 'nm', to: 'gd' } });
+    expect(deal(opened(), transferOffered(), { type: 'DealReassigned', data: { from: 'nm', to: 'gd' } }).state).toMatchObject({ unit: 'gd', offer: null, stage: 'negotiating' });
+  });
+
   it('is not accepted before it was offered', () => deal(opened(), transferOffered()).when({ type: 'AcceptTransfer', input: {} }, by(lead, days.opened)).then(refused('deal.answered-before-asked')));
 });
 

@@ -88,6 +88,7 @@ function changed(deal: Deal, event: Happened<DealEvent>): Partial<Deal> {
       return { ...freshCycle, cycle: event.data.cycle };
     case 'DealTransferOffered':
       return { offer: entry(event) };
+    case 'DealReassigned':
     case 'DealTransferAccepted':
       return { offer: null, unit: event.data.to };
     case 'DealTransferDeclined':

@@ -1,7 +1,7 @@
 export { type AttractionKind, type Column, type ColumnEvent, type DealStage, type MilestoneKind, attractionKind, milestoneKind, nextColumn, paths, stageAfter } from './deal.columns.ts';
 export * from './deal.commands.ts';
 export { type DealEvent, type Dossier, type MeetingReference, clearance, dealEvents, decisionKind, dossier, reviewOutcome, sha256 } from './deal.events.ts';
-export { type DealFacts, type DealPromises, PROMISES, type PromisesReader, handsOf, principal, sharesHands, submitterAmong } from './deal.facts.ts';
+export { type DealFacts, type DealPromises, DISPUTES, type DisputesReader, PROMISES, type PromisesReader, handsOf, principal, sharesHands, submitterAmong } from './deal.facts.ts';
 export { type Deal, type DealState, type Entry } from './deal.state.ts';
 export { type Missing, type Outside, missing, missingNext } from './deal.requirements.ts';
 export { type DealCommandName, fittingCommands, ruleOf } from './deal.table.ts';

@@ -105,7 +105,8 @@ async function basisOf(snapshot: Snapshot, { name, version, options }: Definitio
 async function tracksAt(snapshot: Snapshot, { needs, entered }: Definition, at: AsOf): Promise<Rows['tracks']> {
   const values: unknown[] = [];
   const bind = (value: unknown): string => `$${values.push(value)}`;
-  const conditions = [...within(at, bind), ...(entered === undefined ? [] : [`state->'entered' ? ${bind(entered)}`])];
+  // An alias is the same case as its survivor, and counts there.
+  const conditions = [...within(at, bind), `state->>'mergedInto' is null`, ...(entered === undefined ? [] : [`state->'entered' ? ${bind(entered)}`])];
   const members = needs.map((field) => `state->'${field}' as "${field}"`).join(', ');
   return snapshot.query<({ id: string } & Track)[]>(`select entity as id, ${members} from tracks where ${conditions.join(' and ')}`, values);
 }

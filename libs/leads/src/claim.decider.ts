@@ -5,6 +5,8 @@ import { clear } from '#vault';
 import type { z } from 'zod';
 import type { ClaimEvent, closingCode, releaseCode } from './claim.events.ts';
 import { claimSettingsOn } from './claim.settings.ts';
+import { arbitrate, contentDisputed, type Dispute, dispute, type DisputeCommand, type DisputeFacts, evolveDisputes, openDispute } from './dispute.rules.ts';
+import { evolvePrior, type PriorCommand, type PriorFiling, recognise } from './prior.rules.ts';
 
 /** One filing of a firm's project content; `content` is the key after everything the office marked as the same. */
 export type Filing = {
@@ -13,17 +15,22 @@ export type Filing = {
   readonly content: string;
   readonly title: string;
   readonly filedOn: Day;
-  readonly status: 'open' | 'protected' | 'closed';
+  /** `aside`: its lead is merged into another. */
+  readonly status: 'open' | 'protected' | 'closed' | 'aside';
   readonly protection: { readonly from: Day; readonly until: Day; readonly renewals: number; readonly settings: Day } | null;
   /** The event that overtook this filing while it was open; its data hold the reason, which both sides may read. */
   readonly overtakenBy: { readonly eventId: string; readonly unit: string; readonly data: unknown } | null;
 };
 
 export type ClaimState = {
-  /** In the order they were lodged, which says who was first. */
+  /** In the order they were lodged, or put by a recognition, which says who was first. */
   readonly filings: readonly Filing[];
   /** Content keys that were marked as the same, each to the key that stayed. */
   readonly sameAs: Readonly<Record<string, string>>;
+  /** In the order they were opened. */
+  readonly disputes: readonly Dispute[];
+  /** Filings recognised as older than the system, which go before others that are first in the log. */
+  readonly priors: readonly PriorFiling[];
 };
 
 export type ClaimCommand =
@@ -34,10 +41,14 @@ export type ClaimCommand =
   | { readonly type: 'GrantProtection'; readonly leadId: string; readonly overtakeReason?: string; readonly lateReason?: string }
   | { readonly type: 'RenewProtection'; readonly leadId: string; readonly lateReason?: string }
   | { readonly type: 'ReleaseProtection'; readonly leadId: string; readonly code: z.infer<typeof releaseCode>; readonly text?: string; readonly lateReason?: string }
-  | { readonly type: 'ExpireProtection'; readonly leadId: string };
+  | { readonly type: 'ExpireProtection'; readonly leadId: string }
+  | { readonly type: 'SetFilingAside'; readonly leadId: string; readonly into: string }
+  | { readonly type: 'RestoreFiling'; readonly leadId: string }
+  | PriorCommand
+  | DisputeCommand;
 
 /** What a claim needs from elsewhere, each with the revision of the stream it was read from. */
-export type ClaimFacts = {
+export type ClaimFacts = DisputeFacts & {
   /** The day the command happened. */
   readonly on: Day;
   readonly today: Day;
@@ -70,7 +81,7 @@ export function filingOf(state: ClaimState, leadId: string): Filing | undefined 
  * the order of this stream, whenever it was triaged; whoever overtakes an earlier one says why.
  */
 export const claimDecider: Decider<ClaimState, ClaimCommand, ClaimFacts, ClaimEvent> = {
-  initial: { filings: [], sameAs: {} },
+  initial: { filings: [], sameAs: {}, disputes: [], priors: [] },
 
   decide(command, state, facts) {
     const filing = filingOf(state, command.leadId);
@@ -85,6 +96,16 @@ export const claimDecider: Decider<ClaimState, ClaimCommand, ClaimFacts, ClaimEv
         return close(command, filing);
       case 'MarkSameContent':
         return markSame(command, filing, state);
+      case 'SetFilingAside':
+        return standing(filing) ? [{ type: 'FilingSetAside', data: { leadId: filing.leadId, into: command.into } }] : misfit(filing);
+      case 'RestoreFiling':
+        return restore(filing, state);
+      case 'RecognisePriorFiling':
+        return recognise(command, filing, state, facts);
+      case 'DisputeLead':
+        return dispute(command, filing, state, facts);
+      case 'ArbitrateDispute':
+        return arbitrate(command, filing, state, facts);
       default:
         if (filing.status !== claimCommands[command.type].fits) return misfit(filing);
         return protectionCommand(command, filing, state, facts);
@@ -119,7 +140,23 @@ export const claimDecider: Decider<ClaimState, ClaimCommand, ClaimFacts, ClaimEv
         const { content, was } = event.data;
         const kept = (key: string): string => (key === was ? content : key);
         const sameAs = Object.fromEntries(Object.entries(state.sameAs).map(([key, to]) => [key, kept(to)]));
-        return { sameAs: { ...sameAs, [was]: content }, filings: state.filings.map((filing) => ({ ...filing, content: kept(filing.content) })) };
+        return { ...state, sameAs: { ...sameAs, [was]: content }, filings: state.filings.map((filing) => ({ ...filing, content: kept(filing.content) })) };
+      }
+      case 'PriorFilingRecognised':
+        return evolvePrior(state, event);
+      case 'FilingSetAside':
+        return change(state, event.data.leadId, { status: 'aside' });
+      case 'FilingRestored': {
+        const { leadId, standing: status } = event.data;
+        return change(state, leadId, { status, ...(status === 'open' && { protection: null }) });
+      }
+      case 'LeadDisputed':
+        return { ...state, disputes: evolveDisputes(state.disputes, event) };
+      case 'DisputeArbitrated': {
+        const { leadId, outcome, claimant } = event.data;
+        const settled = { ...state, disputes: evolveDisputes(state.disputes, event) };
+        // Like a transfer: the filing keeps its place and its protection.
+        return outcome === 'moved' ? change(settled, leadId, { unit: claimant.unit }) : settled;
       }
       default:
         return state;
@@ -134,8 +171,15 @@ function lodge({ leadId, unit, content, title }: On<'LodgeFiling'>, filing: Fili
   return [{ type: 'FilingLodged', data: { leadId, unit, content, title } }];
 }
 
+/** Back to where it stood, unless another filing of its content was protected meanwhile: then it waits its turn again. */
+function restore(filing: Filing, state: ClaimState): Answer {
+  if (filing.status !== 'aside') return refuse('claim.filing-stands', { leadId: filing.leadId });
+  const back = filing.protection !== null && activeFor(state, filing.content) === undefined ? 'protected' : 'open';
+  return [{ type: 'FilingRestored', data: { leadId: filing.leadId, standing: back } }];
+}
+
 function close({ code }: On<'CloseFiling'>, filing: Filing): Answer {
-  if (filing.status === 'closed') return refuse('claim.filing-closed', { leadId: filing.leadId });
+  if (!standing(filing)) return misfit(filing);
   if (filing.status === 'protected') return [{ type: 'ProtectionReleased', data: { ...held(filing), code } }];
   return [{ type: 'FilingClosed', data: { leadId: filing.leadId, code } }];
 }
@@ -156,6 +200,7 @@ function protectionCommand(command: On<keyof typeof claimCommands>, filing: Fili
     case 'RenewProtection':
       return renew(command, filing, facts);
     case 'ReleaseProtection': {
+      if (openDispute(state, filing.leadId)) return refuse('claim.disputed', { leadId: filing.leadId });
       if (facts.negotiating === true) return refuse('claim.negotiation-open', { leadId: filing.leadId });
       if (filing.protection && facts.on < filing.protection.from) return refuse('claim.before-grant', { on: facts.on, from: filing.protection.from });
       const text = command.text === undefined ? {} : { text: clear(command.text) };
@@ -163,6 +208,7 @@ function protectionCommand(command: On<keyof typeof claimCommands>, filing: Fili
     }
     case 'ExpireProtection': {
       const until = filing.protection?.until ?? '';
+      if (openDispute(state, filing.leadId)) return refuse('claim.disputed', { leadId: filing.leadId });
       if (facts.negotiating === true) return refuse('claim.negotiation-open', { leadId: filing.leadId });
       if (facts.today <= until) return refuse('claim.not-yet-expired', { until, today: facts.today });
       return [{ type: 'ProtectionExpired', data: { ...held(filing), until }, occurredOn: addDays(until, 1) }];
@@ -172,6 +218,7 @@ function protectionCommand(command: On<keyof typeof claimCommands>, filing: Fili
 
 function grant({ overtakeReason, lateReason }: On<'GrantProtection'>, filing: Filing, state: ClaimState, { on, accepted }: ClaimFacts): Answer {
   if (!accepted || accepted.on > on) return refuse('claim.not-accepted', { leadId: filing.leadId });
+  if (contentDisputed(state, filing.content)) return refuse('claim.disputed', { leadId: filing.leadId });
   const active = activeFor(state, filing.content);
   if (active) return refuse('claim.already-protected', { leadId: active.leadId, unit: active.unit, until: active.protection?.until });
   const earlier = state.filings.slice(0, state.filings.lastIndexOf(filing)).filter(({ content, status }) => content === filing.content && status === 'open');
@@ -195,7 +242,11 @@ function renew({ lateReason }: On<'RenewProtection'>, filing: Filing, { on, last
   return [{ type: 'ProtectionRenewed', data: { ...held(filing), until, settings: effectiveFrom, contact: lastContact, ...late(lateReason) } }];
 }
 
+/** Whether a filing is one that others meet in the queue. */
+const standing = ({ status }: Filing): boolean => status === 'open' || status === 'protected';
+
 function misfit({ leadId, status }: Filing): Refusal {
+  if (status === 'aside') return refuse('claim.filing-merged', { leadId });
   if (status === 'closed') return refuse('claim.filing-closed', { leadId });
   return status === 'open' ? refuse('claim.not-protected', { leadId }) : refuse('claim.protected-already', { leadId });
 }

@@ -2,6 +2,8 @@ import type { EventOf, EventTypes } from '#event-store';
 import { day } from '#measures';
 import { SecretText } from '#vault';
 import { z } from 'zod';
+import { disputeEvents } from './dispute.events.ts';
+import { priorEvents } from './prior.events.ts';
 
 /** Why a protection is given up before its time. */
 export const releaseCode = z.enum(['no-progress', 'investor-declined', 'unit-request', 'arbitrated', 'other']);
@@ -39,6 +41,12 @@ export const claimEvents = {
   },
   ProtectionExpired: { schema: 1, data: z.strictObject({ ...held, until: day }) },
   ProtectionReleased: { schema: 1, data: z.strictObject({ ...held, code: z.enum([...releaseCode.options, ...closingCode.options]), text: SecretText.optional(), lateReason }) },
+  /** The lead was merged into another: its filing stands in nobody's way, and its protection rests. */
+  FilingSetAside: { schema: 1, data: z.strictObject({ leadId: z.uuid(), into: z.uuid() }) },
+  /** The merge was reverted; `standing` is `open` for a protection that somebody else's has meanwhile taken the place of. */
+  FilingRestored: { schema: 1, data: z.strictObject({ leadId: z.uuid(), standing: z.enum(['open', 'protected']) }) },
+  ...disputeEvents,
+  ...priorEvents,
 } satisfies EventTypes;
 
 export type ClaimEvent = EventOf<typeof claimEvents>;

@@ -9,6 +9,16 @@ export { leadColumns, leadRequirements, missingFor, type LeadChecklist, type Lea
 export { claimCommands, claimDecider, filingOf, type ClaimCommand, type ClaimFacts, type ClaimState, type Filing } from './claim.decider.ts';
 export { claimSettings, claimSettingsOn, type ClaimSettings } from './claim.settings.ts';
 export { contactsDecider, twoWayContacts, type ContactEntry, type ContactsCommand, type ContactsFacts, type ContactsState, type TwoWayContact } from './contacts.decider.ts';
+export * from './dispute.commands.ts';
+export { disputeOutcome } from './dispute.events.ts';
+export { contentDisputed, type Dispute, type DisputeCommand, openDispute } from './dispute.rules.ts';
+export { disputesOf } from './dispute.queries.ts';
+export * from './merge.commands.ts';
+export type { MergeFacts } from './merge.rules.ts';
+export * from './pool.commands.ts';
+export { poolEvents, type PoolEvent } from './pool.events.ts';
+export { poolDecider } from './pool.decider.ts';
+export * from './prior.commands.ts';
 export { contentKey } from './content-key.ts';
 export { DUPLICATE_INDEX, type DuplicateCandidate, type DuplicateIndexPort, type Suggested, type Suggestion } from './duplicate-index.port.ts';
 export { LeadReactions, leadReactions, OPEN_DEAL, type LeadReaction, type OpenDealFactory, type OpenDealInput } from './lead.reactions.ts';

@@ -140,7 +140,13 @@ export class LoseLead {
   constructor(readonly id: string, readonly input: z.infer<typeof LoseLead.input>, readonly context: CommandContext) {}
 }
 
-/** A unit takes a lead out of the pool (公海), and so files it anew. */
+/** A lead that was turned down, withdrawn or lost is taken up again, in a new cycle. */
+export class ReopenLead {
+  static readonly input = z.strictObject({ reason: text, lateReason });
+  constructor(readonly id: string, readonly input: z.infer<typeof ReopenLead.input>, readonly context: CommandContext) {}
+}
+
+/** A unit takes a lead out of the pool (公海), and so files it anew; the office assigns one by naming the unit. */
 export class TakeLead {
   static readonly input = z.strictObject({ unit: unit.optional(), lateReason });
   constructor(readonly id: string, readonly input: z.infer<typeof TakeLead.input>, readonly context: CommandContext) {}
@@ -150,6 +156,12 @@ export class TakeLead {
 export class OpenNegotiation {
   static readonly input = z.strictObject({ needs: needsInput, lateReason });
   constructor(readonly id: string, readonly input: z.infer<typeof OpenNegotiation.input>, readonly context: CommandContext) {}
+}
+
+/** Opens a further deal of the lead: a second phase, or other content. What is not named is the lead's own. */
+export class OpenFurtherDeal {
+  static readonly input = z.strictObject({ title: line, content: text, kind: attractionKind.optional(), estimate: money.optional(), chain: line.optional(), link: line.optional(), lateReason });
+  constructor(readonly id: string, readonly input: z.infer<typeof OpenFurtherDeal.input>, readonly context: CommandContext) {}
 }
 
 /** Enters a filing in the claim of a firm (`id`); a reaction to the registration, or to a taking from the pool. */
@@ -170,8 +182,8 @@ export class CloseFiling {
   constructor(readonly id: string, readonly input: z.infer<typeof CloseFiling.input>, readonly context: CommandContext) {}
 }
 
-/** Takes a lead from its holder when its protection ended. */
+/** Takes a lead from its holder when its protection ended, or when it took more than the pool allows. */
 export class ReturnLeadToPool {
-  static readonly input = z.strictObject({ cause: z.enum(['expired', 'released']) });
+  static readonly input = z.strictObject({ cause: z.enum(['expired', 'released', 'limit']) });
   constructor(readonly id: string, readonly input: z.infer<typeof ReturnLeadToPool.input>, readonly context: CommandContext) {}
 }

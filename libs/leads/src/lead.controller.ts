@@ -5,7 +5,7 @@ import type { CommandContext, Outcome } from '#event-store';
 import { type Answer, answer, body, CommandBody, Context, idParam } from '#wire';
 import { v5 as uuid } from 'uuid';
 import type { z } from 'zod';
-import { AcceptTransfer, CommentOnLead, DeclineTransfer, GrantProtection, LoseLead, MarkSameContent, OfferTransfer, OpenNegotiation, RecordFollowUp, RegisterLead, ReleaseProtection, RenewProtection, TakeLead, TriageLead, WithdrawLead } from './lead.commands.ts';
+import { AcceptTransfer, CommentOnLead, DeclineTransfer, GrantProtection, LoseLead, MarkSameContent, OfferTransfer, OpenFurtherDeal, OpenNegotiation, RecordFollowUp, RegisterLead, ReleaseProtection, RenewProtection, ReopenLead, TakeLead, TriageLead, WithdrawLead } from './lead.commands.ts';
 
 type Input<C extends { readonly input: z.ZodType }> = z.infer<C['input']>;
 const id = idParam('lead.unknown');
@@ -101,6 +101,18 @@ export class LeadController {
   @CommandBody(LoseLead.input, { summary: 'The investor will not come', ifMatch: true })
   async lose(@Param('id', id) lead: string, @Body(body(LoseLead.input)) input: Input<typeof LoseLead>, @Context({ command: 'LoseLead', ifMatch: true }) context: CommandContext): Promise<Answer> {
     return this.send(new LoseLead(lead, input, context));
+  }
+
+  @Post(':id/reopening')
+  @CommandBody(ReopenLead.input, { summary: 'Take a rejected, withdrawn or lost lead up again', ifMatch: true })
+  async reopen(@Param('id', id) lead: string, @Body(body(ReopenLead.input)) input: Input<typeof ReopenLead>, @Context({ command: 'ReopenLead', ifMatch: true }) context: CommandContext): Promise<Answer> {
+    return this.send(new ReopenLead(lead, input, context));
+  }
+
+  @Post(':id/deals')
+  @CommandBody(OpenFurtherDeal.input, { summary: 'Open a further deal of the lead, with an id of its own', ifMatch: true })
+  async further(@Param('id', id) lead: string, @Body(body(OpenFurtherDeal.input)) input: Input<typeof OpenFurtherDeal>, @Context({ command: 'OpenFurtherDeal', ifMatch: true }) context: CommandContext): Promise<Answer> {
+    return this.send(new OpenFurtherDeal(lead, input, context));
   }
 
   @Post(':id/negotiation')

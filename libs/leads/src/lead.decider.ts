@@ -2,13 +2,17 @@ import { type Decider, refuse, type Refusal } from '#event-store';
 import { enterpriseIdOf, recordedCreditCode, refuseCreditCode } from '#enterprises';
 import type { Day } from '#measures';
 import { clear } from '#vault';
+import { v5 as uuid } from 'uuid';
 import type { z } from 'zod';
+import type { ClaimSettings } from './claim.settings.ts';
 import { contentKey } from './content-key.ts';
-import type { FollowDealTransfer, LoseLead, OfferTransfer, OpenNegotiation, RegisterLead, TriageLead, WithdrawLead } from './lead.commands.ts';
+import type { FollowDealTransfer, LoseLead, OfferTransfer, OpenFurtherDeal, OpenNegotiation, RegisterLead, TriageLead, WithdrawLead } from './lead.commands.ts';
 import type { LeadData, LeadEvent } from './lead.events.ts';
+import { mergeLead, type MergeCommand, type MergeFacts, revertMerge } from './merge.rules.ts';
 import { missingFor } from './lead.requirements.ts';
-import { evolveLead, type LeadState, noLead } from './lead.state.ts';
-import { misfit, sentByPeople } from './lead.table.ts';
+import { type Entry, evolveLead, type LeadState, noLead } from './lead.state.ts';
+import { type overLimit, refuseTake } from './pool.decider.ts';
+import { misfit, sentByPeople, waitsForArbiter } from './lead.table.ts';
 
 type Late = { readonly lateReason?: string };
 type Input<C extends { readonly input: z.ZodType }> = z.infer<C['input']>;
@@ -22,10 +26,15 @@ export type LeadCommand =
   | { readonly type: 'FollowDealTransfer'; readonly input: Input<typeof FollowDealTransfer> }
   | { readonly type: 'WithdrawLead'; readonly input: Input<typeof WithdrawLead> }
   | { readonly type: 'LoseLead'; readonly input: Input<typeof LoseLead> }
-  | { readonly type: 'ReturnLeadToPool'; readonly input: { readonly cause: 'expired' | 'released' } }
+  | { readonly type: 'ReturnLeadToPool'; readonly input: { readonly cause: 'expired' | 'released' | 'limit' } }
   | { readonly type: 'TakeLead'; readonly input: Late & { readonly unit?: string } }
   | { readonly type: 'EndNegotiation'; readonly input: { readonly outcome: 'lost' | 'withdrawn' | 'terminated' } }
   | { readonly type: 'ResumeNegotiation' }
+  | MergeCommand
+  | { readonly type: 'OpenFurtherDeal'; readonly id: string; readonly input: Input<typeof OpenFurtherDeal> }
+  | { readonly type: 'ReopenLead'; readonly input: Late & { readonly reason: string } }
+  | { readonly type: 'RaiseDispute'; readonly input: { readonly disputedId: string; readonly enterpriseId: string } }
+  | { readonly type: 'FollowArbitration'; readonly input: { readonly to: string } }
   | { readonly type: 'OpenNegotiation'; readonly input: Input<typeof OpenNegotiation> };
 
 /** What a lead needs from elsewhere, each with the revision of the stream it was read from. */
@@ -41,6 +50,11 @@ export type LeadFacts = {
   readonly protection?: { readonly from: Day; readonly until: Day; readonly revision: number } | null;
   /** The first two-way contact by `on`. */
   readonly twoWayContact?: { readonly on: Day; readonly kind: string; readonly revision: number } | null;
+  /** An arbiter is yet to say whose the lead is. */
+  readonly disputed?: boolean;
+  readonly merge?: MergeFacts | null;
+  /** The rules of the pool on that day, and the limit that the unit would pass with one more lead. */
+  readonly pool?: { readonly settings: Pick<ClaimSettings, 'effectiveFrom' | 'poolCooldownDays'>; readonly over: ReturnType<typeof overLimit> };
 };
 
 type On<T extends LeadCommand['type']> = Extract<LeadCommand, { type: T; input: unknown }>['input'];
@@ -61,6 +75,7 @@ export const leadDecider: Decider<LeadState, LeadCommand, LeadFacts, LeadEvent> 
     if (facts.on < registered.on) return refuse('lead.before-registration', { on: facts.on, registeredOn: registered.on });
     // What the system makes of events elsewhere happened when they did; people's commands follow on what they change.
     if (sentByPeople(command.type) && state.since !== null && facts.on < state.since) return refuse('lead.before-its-standing', { on: facts.on, since: state.since });
+    if (facts.disputed === true && (waitsForArbiter(command.type) || (command.type === 'TriageLead' && command.input.outcome !== 'accept'))) return refuse('lead.disputed');
     const { enterpriseId } = registered.data;
     switch (command.type) {
       case 'TriageLead':
@@ -85,7 +100,7 @@ export const leadDecider: Decider<LeadState, LeadCommand, LeadFacts, LeadEvent> 
         return [{ type: 'LeadLost', data: { enterpriseId, ...codes, ...secret('text', text), ...late(command.input) } }];
       }
       case 'ReturnLeadToPool':
-        return [{ type: 'LeadReturnedToPool', data: { from: unit ?? '', cause: command.input.cause } }];
+        return [{ type: 'LeadReturnedToPool', data: { from: unit ?? '', cause: command.input.cause, ...(command.input.cause === 'limit' && { enterpriseId }) } }];
       case 'TakeLead':
         return take(command.input, state, registered.data, facts);
       case 'EndNegotiation':
@@ -94,6 +109,26 @@ export const leadDecider: Decider<LeadState, LeadCommand, LeadFacts, LeadEvent> 
         const { title, contentKey: key } = registered.data;
         return [{ type: 'NegotiationResumed', data: { enterpriseId, unit: unit ?? '', title, contentKey: key } }];
       }
+      case 'OpenFurtherDeal':
+        return openFurther(command.id, command.input, state, registered.data);
+      case 'ReopenLead': {
+        const { title, contentKey: key } = registered.data;
+        return [{ type: 'LeadReopened', data: { enterpriseId, unit: unit ?? registered.data.unit, title, contentKey: key, cycle: state.cycle + 1, was: state.status as 'rejected' | 'withdrawn' | 'lost', reason: clear(command.input.reason), ...late(command.input) } }];
+      }
+      case 'MergeLead':
+        return mergeLead(command.input, state, enterpriseId, facts.merge ?? null);
+      case 'RevertMerge':
+        return revertMerge(command.input, state, enterpriseId, facts.merge ?? null);
+      case 'JoinAlias':
+        return state.aliases.some(({ alias }) => alias === command.input.alias) ? [] : [{ type: 'AliasJoined', data: command.input }];
+      case 'LeaveAlias': {
+        const joined = state.aliases.find(({ alias }) => alias === command.input.alias);
+        return joined ? [{ type: 'AliasLeft', data: joined }] : [];
+      }
+      case 'RaiseDispute':
+        return state.raised.some(({ disputedId }) => disputedId === command.input.disputedId) ? [] : [{ type: 'DisputeRaised', data: command.input }];
+      case 'FollowArbitration':
+        return unit === command.input.to ? [] : [{ type: 'LeadReassigned', data: { enterpriseId, from: unit ?? '', to: command.input.to } }];
       case 'OpenNegotiation':
         return openNegotiation(command.input, state, registered.data, facts);
     }
@@ -152,8 +187,13 @@ function take(input: On<'TakeLead'>, state: LeadState, { enterpriseId, title, co
   const unit = input.unit ?? facts.actorUnit;
   if (unit === null) return refuse('lead.unit-missing', { field: 'unit' });
   if (facts.actorUnit !== null && unit !== facts.actorUnit) return refuse('lead.other-unit', { unit });
-  const returned = state.entries.findLast(({ type }) => type === 'LeadReturnedToPool')?.data as LeadData<'LeadReturnedToPool'> | undefined;
-  return [{ type: 'LeadTaken', data: { enterpriseId, unit, from: returned?.from ?? '', title, contentKey: key, ...late(input) } }];
+  // Who was over a limit never held it: the former holder is the one before.
+  const entry = state.entries.findLast((each) => each.type === 'LeadReturnedToPool' && (each.data as LeadData<'LeadReturnedToPool'>).cause !== 'limit') as Entry<LeadData<'LeadReturnedToPool'>> | undefined;
+  const returned = entry ? { from: entry.data.from, on: entry.on } : null;
+  // Whoever belongs to no unit assigns: the rules of the pool are for those who help themselves.
+  const assigned = facts.actorUnit === null;
+  const no = assigned || !facts.pool ? undefined : refuseTake(unit, returned, facts.pool.over, facts.on, facts.pool.settings);
+  return no ?? [{ type: 'LeadTaken', data: { enterpriseId, unit, from: returned?.from ?? '', title, contentKey: key, ...(assigned && { assigned }), ...late(input) } }];
 }
 
 function openNegotiation({ needs, ...rest }: On<'OpenNegotiation'>, state: LeadState, registered: Registered, facts: LeadFacts): Answer {
@@ -174,6 +214,16 @@ function openNegotiation({ needs, ...rest }: On<'OpenNegotiation'>, state: LeadS
   const { other, ...figures } = needs;
   const data = { enterpriseId, investor: investor.name, unit: state.unit, title, content, kind, source, chain, link, estimate, needs: { ...figures, ...secret('other', other) }, protection: active, twoWayContact, ...late(rest) };
   return [{ type: 'NegotiationOpened', data }];
+}
+
+/** The n-th deal of a lead, the first being the one with the lead's own id; no two of them have one title. */
+function openFurther(leadId: string, { lateReason, ...input }: On<'OpenFurtherDeal'>, { deals, unit }: LeadState, registered: Registered): Answer {
+  const named = [registered.title, ...deals.map(({ title }) => title)].some((title) => contentKey({ title, content: '' }) === contentKey(input));
+  if (named) return refuse('lead.deal-named-already', { title: input.title });
+  const n = deals.length + 2;
+  const { enterpriseId, investor, kind, source, chain, link } = registered;
+  const own = { title: input.title, content: input.content, kind: input.kind ?? kind, source, chain: input.chain ?? chain, link: input.link ?? link, estimate: input.estimate };
+  return [{ type: 'FurtherDealOpened', data: { enterpriseId, investor: investor.name, unit: unit ?? '', dealId: uuid(`deal/${n}`, leadId), n, ...own, ...(lateReason !== undefined && late({ lateReason })) } }];
 }
 
 /** The blacklist as read; a listed firm is refused unless somebody gave a reason to override it, which the event keeps. */

@@ -34,6 +34,12 @@ export const needsData = z.strictObject({
   other: SecretText.optional(),
 });
 
+/** Both units of a merge (null for one in the pool), and the credit of each in whole per cent of what the survivor's has. */
+const merge = {
+  units: z.strictObject({ survivor: unit, alias: unit.nullable() }),
+  credit: z.strictObject({ survivor: z.int().min(0).max(100), alias: z.int().min(0).max(100) }),
+};
+
 /** What a deal takes over from its lead; recorded when the negotiation opens, so that the deal opens from this event alone. */
 const carriedOver = { title: z.string(), content: z.string(), kind: attractionKind, source: sourceChannel, chain: z.string().optional(), link: z.string().optional(), estimate: money.optional() };
 
@@ -71,8 +77,10 @@ export const leadEvents = {
   LeadTransferDeclined: { schema: 1, data: z.strictObject({ from: unit, to: unit, reason: SecretText, lateReason }) },
   LeadWithdrawn: { schema: 1, data: z.strictObject({ enterpriseId: z.uuid(), code: withdrawalCode, text: SecretText.optional(), lateReason }) },
   LeadLost: { schema: 1, data: z.strictObject({ enterpriseId: z.uuid(), code: lossCode, destination: z.string().optional(), competitor: z.string().optional(), text: SecretText.optional(), lateReason }) },
-  LeadReturnedToPool: { schema: 1, data: z.strictObject({ from: unit, cause: z.enum(['expired', 'released']) }) },
-  LeadTaken: { schema: 1, data: z.strictObject({ enterpriseId: z.uuid(), unit, from: unit, title: z.string(), contentKey: z.string(), lateReason }) },
+  /** Since its second version also when the taking unit was over a limit of the pool; then the filing is closed again. */
+  LeadReturnedToPool: { schema: 2, data: z.strictObject({ from: unit, cause: z.enum(['expired', 'released', 'limit']), enterpriseId: z.uuid().optional() }), upcast: { 1: (data: unknown) => data } },
+  /** Since its second version it says when the office assigned it. */
+  LeadTaken: { schema: 2, data: z.strictObject({ enterpriseId: z.uuid(), unit, from: unit, title: z.string(), contentKey: z.string(), assigned: z.literal(true).optional(), lateReason }), upcast: { 1: (data: unknown) => data } },
   NegotiationOpened: {
     schema: 1,
     data: z.strictObject({
@@ -90,6 +98,21 @@ export const leadEvents = {
   NegotiationEnded: { schema: 1, data: z.strictObject({ enterpriseId: z.uuid(), outcome: z.enum(['lost', 'withdrawn', 'terminated']) }) },
   /** The deal was reopened; the lead files anew, behind whoever filed meanwhile. */
   NegotiationResumed: { schema: 1, data: z.strictObject({ enterpriseId: z.uuid(), unit, title: z.string(), contentKey: z.string() }) },
+  /** A lead that was turned down, withdrawn or lost begins a new cycle: it files anew, behind whoever filed meanwhile, and is triaged anew. */
+  LeadReopened: { schema: 1, data: z.strictObject({ enterpriseId: z.uuid(), unit, title: z.string(), contentKey: z.string(), cycle: z.int().min(2), was: z.enum(['rejected', 'withdrawn', 'lost']), reason: SecretText, lateReason }) },
+  /** A further deal of the same lead: a second phase, or other content; it has an id and a card of its own (ADR 4). */
+  FurtherDealOpened: { schema: 1, data: z.strictObject({ enterpriseId: z.uuid(), investor: z.string(), unit, dealId: z.uuid(), n: z.int().min(2), ...carriedOver, lateReason }) },
+  /** On the strength of this filing the lead of another unit is disputed, in the claim of that lead's firm. */
+  DisputeRaised: { schema: 1, data: z.strictObject({ disputedId: z.uuid(), enterpriseId: z.uuid() }) },
+  /** This filing and another turned out to be one: from here on it is an alias of the survivor `into`, on no board of its own. */
+  LeadMerged: { schema: 1, data: z.strictObject({ enterpriseId: z.uuid(), ...merge, into: z.uuid(), basis: z.enum(['same-enterprise', 'suggestion']), survivorRevision: revision, reason: SecretText, lateReason }) },
+  /** The merge was an error: the alias stands again where it stood. */
+  MergeReverted: { schema: 1, data: z.strictObject({ enterpriseId: z.uuid(), from: z.uuid(), reason: SecretText, lateReason }) },
+  /** Told on the survivor: whose filing joined it, and how the credit is split from here on. */
+  AliasJoined: { schema: 1, data: z.strictObject({ alias: z.uuid(), ...merge }) },
+  AliasLeft: { schema: 1, data: z.strictObject({ alias: z.uuid(), ...merge }) },
+  /** An arbiter gave the lead to another unit; stage, follow-ups and history go along. */
+  LeadReassigned: { schema: 1, data: z.strictObject({ enterpriseId: z.uuid(), from: unit, to: unit }) },
 } satisfies EventTypes;
 
 export type LeadEvent = EventOf<typeof leadEvents>;

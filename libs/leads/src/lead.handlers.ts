@@ -6,7 +6,7 @@ import { VAULT, type Vault } from '#vault';
 import { v5 as uuid } from 'uuid';
 import { DUPLICATE_INDEX, type DuplicateIndexPort } from './duplicate-index.port.ts';
 import { candidateOf } from './lead.suggestions.ts';
-import { AcceptTransfer, DeclineTransfer, EndNegotiation, FollowDealTransfer, LoseLead, OfferTransfer, OpenNegotiation, RegisterLead, ResumeNegotiation, ReturnLeadToPool, TakeLead, TriageLead, WithdrawLead } from './lead.commands.ts';
+import { AcceptTransfer, DeclineTransfer, EndNegotiation, FollowDealTransfer, LoseLead, OfferTransfer, OpenFurtherDeal, OpenNegotiation, RegisterLead, ReopenLead, ResumeNegotiation, ReturnLeadToPool, TriageLead, WithdrawLead } from './lead.commands.ts';
 import { LeadStreams } from './lead.streams.ts';
 
 @CommandHandler(RegisterLead)
@@ -122,12 +122,21 @@ export class LoseLeadHandler implements ICommandHandler<LoseLead, Outcome> {
   }
 }
 
-@CommandHandler(TakeLead)
-export class TakeLeadHandler implements ICommandHandler<TakeLead, Outcome> {
+@CommandHandler(OpenFurtherDeal)
+export class OpenFurtherDealHandler implements ICommandHandler<OpenFurtherDeal, Outcome> {
   constructor(private readonly streams: LeadStreams) {}
 
-  execute({ id, input, context }: TakeLead): Promise<Outcome> {
-    return this.streams.onLead(id, { type: 'TakeLead', input }, context);
+  execute({ id, input, context }: OpenFurtherDeal): Promise<Outcome> {
+    return this.streams.onLead(id, { type: 'OpenFurtherDeal', id, input }, context);
+  }
+}
+
+@CommandHandler(ReopenLead)
+export class ReopenLeadHandler implements ICommandHandler<ReopenLead, Outcome> {
+  constructor(private readonly streams: LeadStreams) {}
+
+  execute({ id, input, context }: ReopenLead): Promise<Outcome> {
+    return this.streams.onLead(id, { type: 'ReopenLead', input }, context);
   }
 }
 

@@ -41,9 +41,7 @@ export class LeadQueries {
   async contacts(@Param('id', id) lead: string, @CurrentActor() actor: Actor): Promise<object> {
     const { state } = await this.readable(lead, actor);
     requireAccess(actor, 'lead.read', holder(state));
-    const { state: contacts } = await this.streams.contacts(lead);
-    const entries = await Promise.all(contacts.entries.map((entry) => openEntry(this.vault, entry)));
-    return { contact: masked(await contactOf(this.vault, state.registered)), entries };
+    return { contact: masked(await contactOf(this.vault, state.registered)), entries: await this.entriesOf([lead, ...state.aliases.map(({ alias }) => alias)]) };
   }
 
   @Post(':id/contacts/reveal')
@@ -67,6 +65,14 @@ export class LeadQueries {
     const { position, suggestions } = await this.index.suggest(await candidateOf(this.vault, lead, state.registered), after);
     await this.accessLog.record({ action: 'duplicate-look-up', outcome: 'done', account: actor.account, subject: `lead-${lead}`, detail: { found: suggestions.length } });
     return { position, suggestions: shownTo(actor, suggestions) };
+  }
+
+  /** What was recorded of talks on a lead and, each marked with its own, on the aliases merged into it. */
+  private async entriesOf([lead, ...aliases]: readonly string[]): Promise<readonly object[]> {
+    const own = (await this.streams.contacts(lead!)).state.entries;
+    const merged = await Promise.all(aliases.map(async (alias) => (await this.streams.contacts(alias)).state.entries.map((entry) => ({ ...entry, alias }))));
+    const all = [...own, ...merged.flat()].sort((one, other) => (one.recordedAt < other.recordedAt ? -1 : 1));
+    return Promise.all(all.map((entry) => openEntry(this.vault, entry)));
   }
 
   private async readable(lead: string, actor: Actor): Promise<{ state: LeadState & { registered: NonNullable<LeadState['registered']> }; revision: number }> {

@@ -3,13 +3,17 @@ import { CommandBus } from '@nestjs/cqrs';
 import { CLOCK, type Clock, COMMAND_RUNNER, type CommandContext, type CommandRunner, dayOf, type Outcome, reactionTo, type RecordedEvent, RefusedError } from '#event-store';
 import { type Investor, RegisterEnterprise } from '#enterprises';
 import type { Money } from '#measures';
-import type { DealEvent } from '#deals';
+import { type DealEvent, ReassignDeal } from '#deals';
 import type { ClaimEvent } from './claim.events.ts';
+import { FollowArbitration, RaiseDispute } from './dispute.commands.ts';
 import { CloseFiling, EndNegotiation, FollowDealTransfer, LodgeFiling, ResumeNegotiation, ReturnLeadToPool, TransferFiling } from './lead.commands.ts';
 import type { LeadData, LeadEvent } from './lead.events.ts';
+import { EnterPoolTake } from './pool.commands.ts';
+import type { PoolEvent } from './pool.events.ts';
+import { JoinAlias, LeaveAlias, RestoreFiling, SetFilingAside } from './merge.commands.ts';
 
 /** What a deal opens with; the deals slice takes exactly this. */
-export type OpenDealInput = Pick<LeadData<'NegotiationOpened'>, 'enterpriseId' | 'unit' | 'title' | 'kind' | 'chain' | 'link'> & { readonly leadId: string; readonly amount?: Money };
+export type OpenDealInput = Pick<LeadData<'NegotiationOpened'>, 'enterpriseId' | 'unit' | 'title' | 'kind' | 'chain' | 'link'> & { readonly leadId: string; readonly amount?: Money; readonly investor?: string; readonly source?: string };
 
 /** A command that an event of this slice causes; `step` is part of its key, so that it is sent once however often it is sent. */
 export type LeadReaction =
@@ -21,6 +25,14 @@ export type LeadReaction =
   | { readonly kind: 'FollowDealTransfer'; readonly step: 'lead.follow-deal-transfer'; readonly id: string; readonly input: FollowDealTransfer['input'] }
   | { readonly kind: 'EndNegotiation'; readonly step: 'lead.end-negotiation'; readonly id: string; readonly input: EndNegotiation['input'] }
   | { readonly kind: 'ResumeNegotiation'; readonly step: 'lead.resume-negotiation'; readonly id: string; readonly input: ResumeNegotiation['input'] }
+  | { readonly kind: 'RaiseDispute'; readonly step: 'lead.raise-dispute'; readonly id: string; readonly input: RaiseDispute['input'] }
+  | { readonly kind: 'FollowArbitration'; readonly step: 'lead.follow-arbitration'; readonly id: string; readonly input: FollowArbitration['input'] }
+  | { readonly kind: 'EnterPoolTake'; readonly step: 'pool.enter-take'; readonly id: string; readonly input: EnterPoolTake['input'] }
+  | { readonly kind: 'JoinAlias'; readonly step: 'lead.join-alias'; readonly id: string; readonly input: JoinAlias['input'] }
+  | { readonly kind: 'LeaveAlias'; readonly step: 'lead.leave-alias'; readonly id: string; readonly input: LeaveAlias['input'] }
+  | { readonly kind: 'SetFilingAside'; readonly step: 'claim.set-filing-aside'; readonly id: string; readonly input: SetFilingAside['input'] }
+  | { readonly kind: 'RestoreFiling'; readonly step: 'claim.restore-filing'; readonly id: string; readonly input: RestoreFiling['input'] }
+  | { readonly kind: 'ReassignDeal'; readonly step: 'deal.reassign'; readonly id: string; readonly input: ReassignDeal['input'] }
   | { readonly kind: 'OpenDeal'; readonly step: 'deal.open'; readonly id: string; readonly input: OpenDealInput };
 
 /**
@@ -29,7 +41,8 @@ export type LeadReaction =
  * command and the process manager that makes up for a crash both read it.
  */
 export function leadReactions({ stream, type, data }: Pick<RecordedEvent, 'stream' | 'type' | 'data'>): readonly LeadReaction[] {
-  const event = { type, data } as LeadEvent | ClaimEvent | DealEvent;
+  const event = { type, data } as LeadEvent | ClaimEvent | DealEvent | PoolEvent;
+  // Of an event of a claim it is the firm.
   const leadId = stream.slice(stream.indexOf('-') + 1);
   switch (event.type) {
     case 'LeadRegistered': {
@@ -41,7 +54,20 @@ export function leadReactions({ stream, type, data }: Pick<RecordedEvent, 'strea
         { kind: 'LodgeFiling', step: 'claim.lodge-filing', id, input: { leadId, unit, content, title } },
       ];
     }
-    case 'LeadTaken':
+    case 'LeadTaken': {
+      const { enterpriseId: id, unit, contentKey: content, title, assigned = false } = event.data;
+      return [
+        { kind: 'LodgeFiling', step: 'claim.lodge-filing', id, input: { leadId, unit, content, title } },
+        { kind: 'EnterPoolTake', step: 'pool.enter-take', id: unit, input: { leadId, assigned } },
+      ];
+    }
+    case 'PoolTakeDeclined':
+      return [{ kind: 'ReturnLeadToPool', step: 'lead.return-to-pool', id: event.data.leadId, input: { cause: 'limit' } }];
+    case 'LeadReturnedToPool': {
+      const { enterpriseId: id, cause } = event.data;
+      return cause === 'limit' && id !== undefined ? [{ kind: 'CloseFiling', step: 'claim.close-filing', id, input: { leadId, code: 'withdrawn' } }] : [];
+    }
+    case 'LeadReopened':
     case 'NegotiationResumed': {
       const { enterpriseId: id, unit, contentKey: content, title } = event.data;
       return [{ kind: 'LodgeFiling', step: 'claim.lodge-filing', id, input: { leadId, unit, content, title } }];
@@ -64,6 +90,29 @@ export function leadReactions({ stream, type, data }: Pick<RecordedEvent, 'strea
       const { enterpriseId, unit, title, kind, chain, link, estimate } = event.data;
       const given = { ...(chain !== undefined && { chain }), ...(link !== undefined && { link }), ...(estimate && { amount: estimate }) };
       return [{ kind: 'OpenDeal', step: 'deal.open', id: leadId, input: { leadId, enterpriseId, unit, title, kind, ...given } }];
+    }
+    case 'LeadDisputed':
+      return [{ kind: 'RaiseDispute', step: 'lead.raise-dispute', id: event.data.claimant.leadId, input: { disputedId: event.data.leadId, enterpriseId: leadId } }];
+    case 'DisputeArbitrated':
+      return event.data.outcome === 'moved' ? [{ kind: 'FollowArbitration', step: 'lead.follow-arbitration', id: event.data.leadId, input: { to: event.data.claimant.unit } }] : [];
+    case 'LeadMerged': {
+      const { enterpriseId, into, units, credit } = event.data;
+      return [
+        { kind: 'JoinAlias', step: 'lead.join-alias', id: into, input: { alias: leadId, units, credit } },
+        { kind: 'SetFilingAside', step: 'claim.set-filing-aside', id: enterpriseId, input: { leadId, into } },
+      ];
+    }
+    case 'MergeReverted':
+      return [
+        { kind: 'LeaveAlias', step: 'lead.leave-alias', id: event.data.from, input: { alias: leadId } },
+        { kind: 'RestoreFiling', step: 'claim.restore-filing', id: event.data.enterpriseId, input: { leadId } },
+      ];
+    case 'LeadReassigned':
+      return [{ kind: 'ReassignDeal', step: 'deal.reassign', id: leadId, input: { to: event.data.to } }];
+    case 'FurtherDealOpened': {
+      const { dealId, enterpriseId, unit, title, kind, chain, link, estimate, investor, source } = event.data;
+      const given = { ...(chain !== undefined && { chain }), ...(link !== undefined && { link }), ...(estimate && { amount: estimate }) };
+      return [{ kind: 'OpenDeal', step: 'deal.open', id: dealId, input: { leadId, enterpriseId, unit, title, kind, ...given, investor, source } }];
     }
     case 'ProtectionExpired':
       return [{ kind: 'ReturnLeadToPool', step: 'lead.return-to-pool', id: event.data.leadId, input: { cause: 'expired' } }];
@@ -121,7 +170,10 @@ export class LeadReactions {
   /** Sends what an event causes. A rule's no settles a reaction (it was made already, or no longer applies); other errors are the caller's to retry. */
   async react(event: RecordedEvent): Promise<void> {
     const today = dayOf(this.clock.now());
-    await Promise.all(leadReactions(event).map((reaction) => this.send(reaction, reactionTo(event, reaction.step, today, this.clock.stamp()))));
+    const sends = leadReactions(event).map((reaction) => () => this.send(reaction, reactionTo(event, reaction.step, today, this.clock.stamp())));
+    // What the pool declines is closed again in the claim, so it has to be lodged there before.
+    if (event.type === 'LeadTaken') for (const send of sends) await send();
+    else await Promise.all(sends.map((send) => send()));
   }
 
   private async send(reaction: LeadReaction, context: CommandContext): Promise<void> {
@@ -150,6 +202,22 @@ export class LeadReactions {
         return new ResumeNegotiation(id, input, context);
       case 'ReturnLeadToPool':
         return new ReturnLeadToPool(id, input, context);
+      case 'RaiseDispute':
+        return new RaiseDispute(id, input, context);
+      case 'FollowArbitration':
+        return new FollowArbitration(id, input, context);
+      case 'EnterPoolTake':
+        return new EnterPoolTake(id, input, context);
+      case 'JoinAlias':
+        return new JoinAlias(id, input, context);
+      case 'LeaveAlias':
+        return new LeaveAlias(id, input, context);
+      case 'SetFilingAside':
+        return new SetFilingAside(id, input, context);
+      case 'RestoreFiling':
+        return new RestoreFiling(id, input, context);
+      case 'ReassignDeal':
+        return new ReassignDeal(id, input, context);
       case 'OpenDeal':
         return this.openDeal(id, input, context);
     }

@@ -1,13 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { mayAccess, type Operation, requireAccess } from '#access';
 import { type Actor, COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome, RefusedError } from '#event-store';
+import { dealDecider, dealStream } from '#deals';
 import { enterpriseDecider } from '#enterprises';
-import { type ClaimCommand, claimDecider, type ClaimFacts, filingOf } from './claim.decider.ts';
+import { type ClaimCommand, claimDecider, type ClaimFacts, type ClaimState, filingOf } from './claim.decider.ts';
 import { type ContactsCommand, contactsDecider, twoWayContacts } from './contacts.decider.ts';
+import { openDispute } from './dispute.rules.ts';
 import { type LeadCommand, leadDecider, type LeadFacts } from './lead.decider.ts';
 import { LeadReactions } from './lead.reactions.ts';
 import type { LeadState } from './lead.state.ts';
 import { leadCommands, relationOf } from './lead.table.ts';
+
+/** The commands on a claim that depend on how the lead itself stands. */
+const ASKS_THE_LEAD: ReadonlySet<ClaimCommand['type']> = new Set<ClaimCommand['type']>(['GrantProtection', 'RenewProtection', 'ReleaseProtection', 'ExpireProtection', 'MarkSameContent']);
 
 type Read<S> = { readonly state: S; readonly revision: number };
 
@@ -63,30 +68,41 @@ export class LeadStreams {
     return contact ? { ...contact, revision } : null;
   }
 
+  /** Whether a formal agreement on the lead's first deal is signed and in force. */
+  async signed(id: string): Promise<boolean> {
+    const { state } = await this.runner.stateOf(dealStream(id), dealDecider);
+    return state?.formal != null && state.closedBy === null;
+  }
+
+  /** Whether an arbiter is yet to say whose the lead is. */
+  async disputed(id: string, { registered }: LeadState): Promise<boolean> {
+    return registered !== null && openDispute((await this.claim(registered.data.enterpriseId)).state, id) !== undefined;
+  }
+
   /** Decides on the lead's own stream and sends what it causes; `facts` adds what the command needs from elsewhere. */
   async onLead(id: string, command: LeadCommand, context: CommandContext, facts?: (state: LeadState) => Promise<Partial<LeadFacts>>): Promise<Outcome> {
     const gather = async (state: LeadState): Promise<LeadFacts> => {
       this.permit(context.actor, id, command.type, state);
-      return { on: context.occurredOn, actorUnit: context.actor.unit, ...(await facts?.(state)) };
+      return { on: context.occurredOn, actorUnit: context.actor.unit, disputed: await this.disputed(id, state), ...(await facts?.(state)) };
     };
     return this.reactions.after(await this.runner.handle({ stream: `lead-${id}`, decider: leadDecider, command, facts: gather, context }));
   }
 
   /** Decides on the claim of the lead's firm for somebody who may see the lead and do the operation. */
-  async onLeadsClaim(id: string, command: ClaimCommand, operation: Operation, context: CommandContext): Promise<Outcome> {
+  async onLeadsClaim(id: string, command: ClaimCommand, operation: Operation, context: CommandContext, more?: (state: ClaimState) => Promise<Partial<ClaimFacts>>): Promise<Outcome> {
     const { state } = await this.lead(id);
     if (!state.registered) throw new RefusedError('not-found', 'lead.unknown', { id });
     return this.onClaim(state.registered.data.enterpriseId, command, context, () => {
       requireReadable(context.actor, id, state);
       requireAccess(context.actor, operation, { unit: state.unit });
-    });
+    }, more);
   }
 
-  /** Decides on a claim and sends what it causes; `permit` is asked after the repeat check, as facts are. */
-  async onClaim(enterpriseId: string, command: ClaimCommand, context: CommandContext, permit: () => void = () => {}): Promise<Outcome> {
-    const facts = (): Promise<ClaimFacts> => {
+  /** Decides on a claim and sends what it causes; `permit` is asked after the repeat check, as facts are; `more` adds facts. */
+  async onClaim(enterpriseId: string, command: ClaimCommand, context: CommandContext, permit: () => void = () => {}, more?: (state: ClaimState) => Promise<Partial<ClaimFacts>>): Promise<Outcome> {
+    const facts = async (state: ClaimState): Promise<ClaimFacts> => {
       permit();
-      return this.claimFacts(command, context);
+      return { ...(await this.claimFacts(command, context)), ...(await more?.(state)) };
     };
     return this.reactions.after(await this.runner.handle({ stream: `claim-${enterpriseId}`, decider: claimDecider, command, facts, context }));
   }
@@ -103,7 +119,7 @@ export class LeadStreams {
   }
 
   private async claimFacts({ type, leadId }: ClaimCommand, { occurredOn: on, today }: CommandContext): Promise<ClaimFacts> {
-    if (type === 'LodgeFiling' || type === 'TransferFiling' || type === 'CloseFiling') return { on, today };
+    if (!ASKS_THE_LEAD.has(type)) return { on, today };
     const { state, revision } = await this.lead(leadId);
     const accepted = state.accepted && (state.status === 'triaged' || state.status === 'negotiating') ? { ...state.accepted, revision } : null;
     const lastContact = type === 'RenewProtection' ? await this.twoWayContact(leadId, on, 'last') : null;

@@ -4,10 +4,12 @@ import type { Day } from '#measures';
 import type { OpenedData, OpenText, Vault } from '#vault';
 import { claimCommands, type ClaimState, type Filing, filingOf } from './claim.decider.ts';
 import { type ContactsState, twoWayContacts } from './contacts.decider.ts';
+import { contentDisputed, openDispute, rivalOf } from './dispute.rules.ts';
 import type { LeadData } from './lead.events.ts';
+import { standingBefore } from './prior.rules.ts';
 import { type LeadColumn, missingFor } from './lead.requirements.ts';
 import type { Entry, LeadState } from './lead.state.ts';
-import { type LeadCommandName, leadCommands, misfit, relationOf } from './lead.table.ts';
+import { type LeadCommandName, leadCommands, misfit, relationOf, waitsForArbiter } from './lead.table.ts';
 import { maskEmail, maskName, maskPhone } from './masking.ts';
 
 type Registered = LeadData<'LeadRegistered'>;
@@ -40,17 +42,23 @@ export function columnOf({ status }: LeadState, filing: Filing | undefined): Lea
 /** What the actor may do now, read from the tables the deciders use and the policy. */
 export function allowedOn({ id, state, claim }: WholeLead, actor: Actor): readonly string[] {
   const filing = filingOf(claim, id);
+  const disputed = openDispute(claim, id) !== undefined;
+  const frozen = { GrantProtection: filing !== undefined && contentDisputed(claim, filing.content), ReleaseProtection: disputed } as Readonly<Record<string, boolean>>;
   const holder = { unit: state.unit, accounts: [state.registrant ?? ''] };
   const running = ['registered', 'triaged', 'negotiating'].includes(state.status);
   const onLead = (Object.keys(leadCommands) as LeadCommandName[]).filter((name) => {
     const row = leadCommands[name];
-    return 'operation' in row && misfit(name, state) === undefined && mayAccess(actor, row.operation, relationOf(name, state));
+    return 'operation' in row && misfit(name, state) === undefined && !(disputed && waitsForArbiter(name)) && mayAccess(actor, row.operation, relationOf(name, state));
   });
-  const onClaim = Object.entries(claimCommands).filter(([, { fits, operation }]) => operation !== null && filing?.status === fits && mayAccess(actor, operation, holder)).map(([name]) => name);
+  const onClaim = Object.entries(claimCommands).filter(([name, { fits, operation }]) => operation !== null && filing?.status === fits && !frozen[name] && mayAccess(actor, operation, holder)).map(([name]) => name);
+  const rival = filing && rivalOf(claim, { ...filing, unit: state.unit ?? filing.unit });
   return [
     ...onLead,
     ...onClaim,
-    ...(filing && filing.status !== 'closed' && mayAccess(actor, 'lead.triage') ? ['MarkSameContent'] : []),
+    ...(filing && (filing.status === 'open' || filing.status === 'protected') && mayAccess(actor, 'lead.triage') ? ['MarkSameContent'] : []),
+    ...(rival && mayAccess(actor, 'lead.dispute', holder) ? ['DisputeLead'] : []),
+    ...(filing && standingBefore(claim, filing).length > 0 && !frozen['GrantProtection'] && mayAccess(actor, 'lead.recognise-prior') ? ['RecognisePriorFiling'] : []),
+    ...(disputed && mayAccess(actor, 'lead.arbitrate') ? ['ArbitrateDispute'] : []),
     ...(running && mayAccess(actor, 'lead.follow-up', holder) ? ['RecordFollowUp'] : []),
     ...(mayAccess(actor, 'deal.comment', holder) ? ['CommentOnLead'] : []),
   ];
@@ -88,12 +96,30 @@ export async function leadView(vault: Vault, whole: WholeLead, actor: Actor): Pr
     contact: masked(contact),
     protection: filing?.protection ? { from: filing.protection.from, until: filing.protection.until, renewals: filing.protection.renewals } : null,
     overtakenBy: filing?.overtakenBy ? await overtaking(vault, filing.overtakenBy) : null,
+    disputed: openDispute(claim, id) !== undefined,
+    disputes: claim.disputes.filter(({ opened }) => opened.data.leadId === id).length + state.raised.length,
+    priorFilings: claim.priors.filter(({ data }) => data.leadId === id || data.precedes.some(({ leadId }) => leadId === id)).length,
+    mergedInto: state.merged?.into ?? null,
+    aliases: state.aliases,
+    // Whose filings of the content stand before this one: for the office, which may put this one first.
+    ...(filing && mayAccess(actor, 'lead.recognise-prior') && { standingBefore: standingBefore(claim, filing).map(({ leadId, unit, title, filedOn }) => ({ leadId, unit, title, filedOn })) }),
     offer: state.offer,
     transfers: state.transfers,
+    cycle: state.cycle,
+    deals: state.deals,
+    referrals: await Promise.all(state.referrals.map(async ({ id: of, ...referral }) => ({ ...referral, reason: await reasonIn(vault, state, of) }))),
     entries: await Promise.all(state.entries.map((entry) => openEntry(vault, entry))),
     allowed: allowedOn(whole, actor),
     missing: missingOn(whole),
   };
+}
+
+/** Why the office referred a lead, as the entry of that triage says; null when it said nothing. */
+async function reasonIn(vault: Vault, { entries }: LeadState, eventId: string): Promise<OpenText | null> {
+  const entry = entries.find(({ id }) => id === eventId);
+  if (!entry) return null;
+  const { reason } = (await vault.openData(entry.id, entry.data)) as { reason?: { text: OpenText } };
+  return reason?.text ?? null;
 }
 
 /** An entry with its texts opened. */

@@ -20,6 +20,7 @@ import { leadEvents } from './lead.events.ts';
 import { LeadQueries } from './lead.queries.ts';
 import { LeadReactions, leadReactions, OPEN_DEAL, type OpenDealInput } from './lead.reactions.ts';
 import { LeadsModule } from './leads.module.ts';
+import { poolEvents } from './pool.events.ts';
 
 const DAY = '2026-03-10';
 const keys = '0b7e5ad1-6d0c-5b8f-9b55-1f4f5d2a0c01';
@@ -39,7 +40,7 @@ const form = { investor, title: '年产一万吨示例材料项目', content: '�
 
 const store = memoryEventStore();
 const vault = memoryVault();
-const runner = new CommandRunner(store, eventCatalogue(leadEvents, claimEvents, contactsEvents, enterpriseEvents, dealEvents), vault);
+const runner = new CommandRunner(store, eventCatalogue(leadEvents, claimEvents, contactsEvents, poolEvents, enterpriseEvents, dealEvents), vault);
 const looked: AccessEntry[] = [];
 let suggestions: readonly Suggestion[] = [];
 
@@ -222,7 +223,7 @@ describe('who sees a lead', () => {
     await expect(send(new GrantProtection(id, {}, by('team1.member')))).rejects.toEqual(refusal('access.forbidden'));
     expect(await view(id, 'auditor')).toMatchObject({ allowed: [] });
     expect(await view(id, 'team1.member')).toMatchObject({ allowed: ['WithdrawLead', 'LoseLead', 'RecordFollowUp', 'CommentOnLead'] });
-    expect(await view(id, 'office')).toMatchObject({ allowed: ['TriageLead', 'OfferTransfer', 'WithdrawLead', 'LoseLead', 'GrantProtection', 'MarkSameContent', 'RecordFollowUp', 'CommentOnLead'] });
+    expect(await view(id, 'office')).toMatchObject({ allowed: ['TriageLead', 'OfferTransfer', 'WithdrawLead', 'LoseLead', 'MergeLead', 'GrantProtection', 'MarkSameContent', 'RecordFollowUp', 'CommentOnLead'] });
   });
 
   it('sees the contact masked, and in full only once the access log says so', async () => {

@@ -19,15 +19,15 @@ export const cardProjection: TemporalProjection<Card> = {
   place,
 };
 
-/** Where a card counts: nowhere before it is registered, in the pool when nobody holds it. */
-export function place({ stage, unit, amount }: Card): Place | undefined {
-  return stage === null ? undefined : { stage, unit: unit ?? POOL, amount };
+/** Where a card counts: nowhere before it is registered or while it is merged into another, in the pool when nobody holds it. */
+export function place({ stage, unit, amount, mergedInto }: Card): Place | undefined {
+  return stage === null || mergedInto !== null ? undefined : { stage, unit: unit ?? POOL, amount };
 }
 
 // Told in order of happening, something may follow a close that was entered late: a closed case stays closed until it
 // is reopened, whatever else is told of it.
 function kept(before: Card, after: Card, { type }: RecordedEvent): Card {
-  if (before.stage !== 'closed' || type === 'DealReopened') return after;
+  if (before.stage !== 'closed' || type === 'DealReopened' || type === 'LeadReopened') return after;
   return { ...after, stage: 'closed', offeredTo: null, onHoldSince: null, reviewOn: null, protectedUntil: null };
 }
 
@@ -54,6 +54,16 @@ function changed(card: Card, event: CaseEvent): Card {
     case 'LeadTransferAccepted':
     case 'DealTransferAccepted':
       return { ...card, unit: event.data.to, offeredTo: null };
+    case 'LeadReopened':
+      return { ...card, stage: 'registered', unit: event.data.unit, closedAs: null, closedFor: null };
+    case 'LeadMerged':
+      return { ...card, mergedInto: event.data.into, offeredTo: null };
+    case 'MergeReverted':
+      return { ...card, mergedInto: null };
+    case 'FilingRestored':
+      return event.data.standing === 'open' ? unprotected(card) : card;
+    case 'DisputeArbitrated':
+      return event.data.outcome === 'moved' ? { ...card, unit: event.data.claimant.unit, offeredTo: null } : card;
     case 'LeadWithdrawn':
       return closed(card, 'withdrawn', event.data.code);
     case 'LeadLost':
@@ -81,8 +91,8 @@ function changed(card: Card, event: CaseEvent): Card {
 function ofDeal(card: Card, event: CaseEvent): Card {
   switch (event.type) {
     case 'DealOpened': {
-      const { title, unit, kind, amount, chain, link } = event.data;
-      return { ...card, stage: 'negotiating', title, unit, kind, amount: named(amount, card), chain: chain ?? card.chain, link: link ?? card.link };
+      const { title, unit, kind, amount, chain, link, investor = card.investor, source = card.source, enterpriseId } = event.data;
+      return { ...card, stage: 'negotiating', title, unit, investor, source, enterpriseId, kind, amount: named(amount, card), chain: chain ?? card.chain, link: link ?? card.link };
     }
     case 'RoundRecorded':
       return { ...card, rounds: card.rounds + 1 };

@@ -36,11 +36,13 @@ export type Card = {
   /** How it ended: `rejected`, `withdrawn`, `lost`, `terminated`; and the coded reason. */
   readonly closedAs: string | null;
   readonly closedFor: string | null;
+  /** The lead it is an alias of; then it stands on no board, and keeps its place for a revert. */
+  readonly mergedInto: string | null;
 };
 
 /** A case of which nothing is known. */
 export const noCard: Card = {
   stage: null, unit: null, title: '', investor: '', enterpriseId: null, kind: 'capital', amount: 0, chain: null, link: null, source: null,
   since: null, heldDays: 0, onHoldSince: null, reviewOn: null, protectedUntil: null, lastContactOn: null, rounds: 0, offeredTo: null,
-  companyRegistered: false, siteSecured: false, closedAs: null, closedFor: null,
+  companyRegistered: false, siteSecured: false, closedAs: null, closedFor: null, mergedInto: null,
 };

@@ -35,7 +35,7 @@ export class FiledDuplicates implements DuplicateIndexPort {
     const cards = await this.cardsOf(found.map(({ id }) => id));
     const suggestions = found.flatMap(({ id, score, reasons }): readonly Suggestion[] => {
       const [filing, card] = [this.filings.get(id), cards.get(id)];
-      if (!filing || !card) return [];
+      if (!filing || !card || card.mergedInto !== null) return [];
       return [{ leadId: id, enterpriseId: filing.enterprise_id, investor: filing.name, title: card.title, unit: card.unit, until: card.protectedUntil, score: Math.round(score * 100), reasons }];
     });
     return { position, ordinal, suggestions };

@@ -1,6 +1,7 @@
 import { type EventCatalogue, isCorrection, type RecordedEvent } from '#event-store';
 import type { Vault } from '#vault';
 import type { AsOf, Snapshot } from './as-of.ts';
+import { FOREVER } from '#read-side';
 
 /** An event of a case's history with its texts opened (`{ text }`, or `{ erased: true }` after an erasure). */
 export type HistoryEntry = RecordedEvent & { /** The how-manieth event of the log, the same in every store. */ readonly ordinal: number; /** Days between happening and recording, when more than one. */ readonly lateDays: number; /** The months it was entered for after they had been closed: it restates them. */ readonly restates: readonly string[] };
@@ -8,12 +9,22 @@ export type HistoryEntry = RecordedEvent & { /** The how-manieth event of the lo
 /** Where histories are read: texts are opened, and events of older schemas brought to today's; `UnknownEvent` for what this build cannot read. */
 export type HistoryReader = { readonly vault: Pick<Vault, 'openData'>; readonly catalogue: Pick<EventCatalogue, 'upcast'> };
 
-/** Every event of a case up to a position, in the order of the log. */
-export async function historyOf(snapshot: Snapshot, { vault, catalogue }: HistoryReader, id: string, { position }: AsOf): Promise<readonly HistoryEntry[]> {
-  const rows = await snapshot.query<{ position: string; ordinal: string; event: Omit<RecordedEvent, 'position'>; late: number }[]>(
-    `select position, ordinal, event, ((h.recorded_at at time zone 'Asia/Shanghai')::date - occurred_on) as late from history h join moments using (position)
-     where entity = $1 and position <= $2 order by position`,
+/** The filings that were merged into a lead by a position, and not yet taken out again. */
+export async function aliasesOf(snapshot: Snapshot, id: string, { position }: Pick<AsOf, 'position'>): Promise<readonly string[]> {
+  const rows = await snapshot.query<{ entity: string }[]>(
+    `select entity from cards where state->>'mergedInto' = $1 and known_from <= $2 and known_to > $2 and happened_to = '${FOREVER}' order by entity`,
     [id, position],
+  );
+  return rows.map(({ entity }) => entity);
+}
+
+/** Every event of a case, and of the filings merged into it, up to a position in the order of the log. */
+export async function historyOf(snapshot: Snapshot, { vault, catalogue }: HistoryReader, id: string, at: AsOf): Promise<readonly HistoryEntry[]> {
+  const { position } = at;
+  const rows = await snapshot.query<{ position: string; ordinal: string; event: Omit<RecordedEvent, 'position'>; late: number }[]>(
+    `select distinct on (position) position, ordinal, event, ((h.recorded_at at time zone 'Asia/Shanghai')::date - occurred_on) as late from history h join moments using (position)
+     where entity = any($1) and position <= $2 order by position`,
+    [[id, ...(await aliasesOf(snapshot, id, at))], position],
   );
   const closed = await closedMonths(snapshot);
   const days = new Map(rows.map(({ event }) => [event.id, event.occurredOn]));

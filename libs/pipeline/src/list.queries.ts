@@ -55,4 +55,4 @@ export async function listCases(snapshot: Snapshot, of: 'leads' | 'deals', query
 }
 
 // A case that was closed while it was a lead has never had a round of talks nor a dossier: it was closed as a lead is.
-const LEAD = `stage in ('registered', 'triaged', 'protected') or (stage = 'closed' and not exists (select from history h where h.entity = cards.entity and h.type = 'NegotiationOpened'))`;
+const LEAD = `stage in ('registered', 'triaged', 'protected') or (stage = 'closed' and not exists (select from history h where h.entity = cards.entity and h.type in ('NegotiationOpened', 'DealOpened')))`;

@@ -112,7 +112,7 @@ export class PipelineController {
     return this.reader.ask(asked, async (snapshot, at) => {
       const card = await cardOf(snapshot, id, { ...at, live: true });
       const events = await historyOf(snapshot, { vault: this.vault, catalogue: this.catalogue }, id, at);
-      const accounts = events.filter(({ type }) => type === 'LeadRegistered').map((event) => event.actor.account);
+      const accounts = events.filter(({ type, stream }) => type === 'LeadRegistered' && stream === `lead-${id}`).map((event) => event.actor.account);
       if (!mayAccess(actor, 'history.read', { unit: card.unit, accounts })) throw new RefusedError('not-found', 'pipeline.unknown-case', { id });
       return { id, ...placeOf(at), events };
     });

@@ -9,7 +9,8 @@ import { referenceProjection, referencesSql } from './reference.projection.ts';
 import { trackProjection, tracksSql } from './track.projection.ts';
 import { historyProjection, historySql } from './history.projection.ts';
 
-const offersSql = `create index on cards ((state->>'offeredTo')) where state->>'offeredTo' is not null;`;
+const offersSql = `create index on cards ((state->>'offeredTo')) where state->>'offeredTo' is not null;
+create index on cards ((state->>'mergedInto')) where state->>'mergedInto' is not null;`;
 const holdsSql = `create index on cards ((state->>'reviewOn')) where state->>'reviewOn' is not null;`;
 
 /** The read side of this build. Whoever changes what a table holds changes `version`: the next start then rebuilds beside the old. */

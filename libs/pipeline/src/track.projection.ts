@@ -1,16 +1,16 @@
 import { type DealEvent } from '#deals';
 import { type DeliveryEvent, milestoneOf } from '#delivery';
 import type { Decided, RecordedEvent } from '#event-store';
-import type { ContactsEvent, LeadEvent } from '#leads';
+import type { ClaimEvent, ContactsEvent, LeadEvent } from '#leads';
 import { daysBetween, inFen, type Money } from '#measures';
 import { type TemporalProjection, temporalTables } from '#read-side';
 import { type Card, noCard, POOL } from './card.ts';
 import { cardProjection } from './card.projection.ts';
 import { casesOf } from './case.ts';
-import { type Credit, type Entry, handedOver, noTrack, type Promised, standingOf, type Track } from './track.ts';
+import { type Credit, type Entry, givenBack, handedOver, noTrack, sharedOut, type Promised, standingOf, type Track } from './track.ts';
 
 type Of<E extends Decided> = E extends Decided<infer T, infer D> ? RecordedEvent<T, D> : never;
-type TrackEvent = Of<LeadEvent | ContactsEvent | DealEvent | DeliveryEvent>;
+type TrackEvent = Of<LeadEvent | ClaimEvent | ContactsEvent | DealEvent | DeliveryEvent>;
 
 /** The tracks of all cases over both clocks: what figures are computed from. They stand on no board, so they make no totals. */
 export const trackProjection: TemporalProjection<Track> = {
@@ -30,7 +30,7 @@ create index on tracks (known_to) where known_to < 9007199254740991;`;
 
 /** What moves a case on in substance; remarks, assignments, offers and the clockwork of protection do not. */
 const SUBSTANTIVE: ReadonlySet<string> = new Set([
-  'LeadRegistered', 'LeadTriaged', 'LeadTransferAccepted', 'LeadTaken', 'NegotiationOpened', 'FollowUpRecorded',
+  'LeadRegistered', 'LeadTriaged', 'LeadTransferAccepted', 'LeadTaken', 'LeadReopened', 'NegotiationOpened', 'FollowUpRecorded',
   'DealOpened', 'RoundRecorded', 'DealRevalued', 'DossierSubmitted', 'ReviewConcluded', 'AgreementDrafted', 'DecisionMade', 'AgreementSigned', 'AgreementAmended', 'DealResumed', 'DealReopened', 'DealTransferAccepted',
   'MilestoneReported', 'PaidInReported', 'PaidInVerified',
 ]);
@@ -39,13 +39,14 @@ const SUBSTANTIVE: ReadonlySet<string> = new Set([
 function moved(track: Track, event: TrackEvent): Track {
   const before: Card = { ...noCard, ...standingOf(track as unknown as Card) };
   const after = cardProjection.evolve(before, event);
-  const credit = creditAfter(track, event);
+  const { credit, lent } = creditAfter(track, event);
   const entry = (amount: number): Entry => ({ on: event.occurredOn, at: event.position, unit: after.unit ?? POOL, amount, credit });
   const substantive = SUBSTANTIVE.has(event.type) || milestoneOf(event.type) !== undefined;
   return {
     ...track,
     ...standingOf(after),
     credit,
+    lent,
     ...(substantive && { lastOn: event.occurredOn, lastAt: event.position }),
     ...(after.stage !== before.stage && passed(track, before, after, event, entry)),
     ...gained(track, before, after, event, entry),
@@ -88,8 +89,32 @@ function promisedIn({ totalInvestment, fixedInvestment, land, outputPerYear, tax
   return { total: fen(totalInvestment), fixed: fen(fixedInvestment), land: land ?? null, output: fen(outputPerYear), tax: fen(taxPerYear) };
 }
 
-/** Whose achievement the case is after an event: split by transfers, whole again for whoever takes it from the pool. */
-function creditAfter({ credit, unit }: Track, event: TrackEvent): Credit {
+/** Whose achievement the case is after an event: split by transfers, rulings and merges, whole again for whoever takes it from the pool. */
+function creditAfter(track: Track, event: TrackEvent): Pick<Track, 'credit' | 'lent'> {
+  const { credit, lent, unit } = track;
+  switch (event.type) {
+    case 'AliasJoined': {
+      const { alias, units, credit: split } = event.data;
+      if (units.alias === null) return { credit, lent };
+      const shared = sharedOut(credit, unit, { from: units.survivor, to: units.alias, kept: split.survivor });
+      return { credit: shared.credit, lent: { ...lent, [alias]: shared.part } };
+    }
+    case 'AliasLeft': {
+      const { alias, units } = event.data;
+      const { [alias]: part = 0, ...others } = lent;
+      return { credit: units.alias === null ? credit : givenBack(credit, unit, units.alias, part), lent: others };
+    }
+    case 'DisputeArbitrated': {
+      const { outcome, holder, claimant, credit: split } = event.data;
+      if (outcome === 'shared') return { credit: sharedOut(credit, unit, { from: holder, to: claimant.unit, kept: split.holder }).credit, lent };
+      return { credit: outcome === 'moved' ? handedOver(credit, unit, { from: holder, to: claimant.unit, kept: 0 }) : credit, lent };
+    }
+    default:
+      return { credit: handed(track, event), lent };
+  }
+}
+
+function handed({ credit, unit }: Track, event: TrackEvent): Credit {
   switch (event.type) {
     case 'LeadTriaged':
       return event.data.outcome === 'refer' && event.data.unit !== undefined && unit !== null ? handedOver(credit, unit, { from: unit, to: event.data.unit, kept: 0 }) : credit;

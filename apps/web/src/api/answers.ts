@@ -52,7 +52,7 @@ export type Board = Place & { readonly unit: string; readonly columns: readonly 
 export type ColumnPage = Place & { readonly cards: readonly BoardCard[]; readonly cursor: string | null };
 export type CasePage = Place & { readonly items: readonly BoardCard[]; readonly cursor: string | null };
 
-export type ChangeKind = 'added' | 'advanced' | 'fell-back' | 'moved-in' | 'moved-out' | 'revalued' | 'closed' | 'reopened';
+export type ChangeKind = 'added' | 'advanced' | 'fell-back' | 'moved-in' | 'moved-out' | 'revalued' | 'closed' | 'reopened' | 'merged';
 export type Change = { readonly id: string; readonly kinds: readonly ChangeKind[]; readonly before: BoardCard | null; readonly after: BoardCard | null };
 export type Changes = { readonly from: Place; readonly to: Place; readonly changes: readonly Change[] };
 

@@ -1280,6 +1280,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/{id}/arbitration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide the dispute over this lead; both sides read the reasons */
+        post: operations["Dispute_arbitrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/{id}/comments": {
         parameters: {
             query?: never;
@@ -1325,6 +1342,91 @@ export interface paths {
         put?: never;
         /** The contact in full; the access log says who looked */
         post: operations["LeadQueries_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a further deal of the lead, with an id of its own */
+        post: operations["Lead_further"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claim another’s lead on the strength of this filing */
+        post: operations["Dispute_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The disputes over a lead and those raised on it, with grounds, ruling and reasons */
+        get: operations["DisputeQueries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/disputes/{dispute}/documents/{documentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a document shown as evidence; both sides and the arbiter may */
+        get: operations["DisputeQueries_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/disputes/{dispute}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What both sides did, side by side in the order of the log */
+        get: operations["DisputeQueries_replay"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1382,6 +1484,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leads/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make this lead an alias of another */
+        post: operations["Merge_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/merge/reversion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo the merge of this alias */
+        post: operations["Merge_revert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leads/{id}/negotiation": {
         parameters: {
             query?: never;
@@ -1393,6 +1529,57 @@ export interface paths {
         put?: never;
         /** Open talks, and with them the deal */
         post: operations["Lead_negotiate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/prior-filing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Recognise that this filing is older than the system */
+        post: operations["PriorFiling_recognise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/prior-filings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prior filings that put this lead first, or others before it, with grounds, evidence and who was heard */
+        get: operations["PriorFiling_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/prior-filings/documents/{documentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a document that a recognition rests on */
+        get: operations["PriorFiling_evidence"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1444,6 +1631,23 @@ export interface paths {
         put?: never;
         /** Renew on evidence of a two-way contact */
         post: operations["Lead_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leads/{id}/reopening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a rejected, withdrawn or lost lead up again */
+        post: operations["Lead_reopen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8854,6 +9058,85 @@ export interface operations {
             };
         };
     };
+    Dispute_arbitrate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    /** @constant */
+                    outcome: "upheld";
+                    reasons: string;
+                } | {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    /** @constant */
+                    outcome: "moved";
+                    reasons: string;
+                } | {
+                    credit: {
+                        claimant: number;
+                        holder: number;
+                    };
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    /** @constant */
+                    outcome: "shared";
+                    reasons: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     Lead_comment: {
         parameters: {
             query?: never;
@@ -8972,6 +9255,291 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Lead_further: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    chain?: string;
+                    content: string;
+                    estimate?: {
+                        amount: number;
+                        currency: string;
+                        rate?: {
+                            millionths: number;
+                            /** Format: date */
+                            on: string;
+                        };
+                    };
+                    /** @enum {string} */
+                    kind?: "capital" | "talent" | "technology" | "platform";
+                    lateReason?: string;
+                    link?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Dispute_dispute: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    against?: {
+                        /** Format: uuid */
+                        leadId: string;
+                    } | {
+                        unit: string;
+                    };
+                    /** @default [] */
+                    evidence?: string[];
+                    grounds: string;
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    DisputeQueries_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        disputes: {
+                            [key: string]: unknown;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    DisputeQueries_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute: string;
+                documentId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    DisputeQueries_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        dispute: string;
+                        events: {
+                            occurredOn: string;
+                            position: number;
+                            recordedAt: string;
+                            revision: number;
+                            /** @enum {string} */
+                            side: "holder" | "claimant";
+                            stream: string;
+                            type: string;
+                            unit: string | null;
+                        }[];
+                        first: ("holder" | "claimant") | null;
+                        sides: {
+                            [key: string]: {
+                                filedAt: string | null;
+                                unit: string;
+                            };
+                        };
                     };
                 };
             };
@@ -9165,6 +9733,130 @@ export interface operations {
             };
         };
     };
+    Merge_merge: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    credit: {
+                        alias: number;
+                        survivor: number;
+                    };
+                    /** Format: uuid */
+                    into: string;
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Merge_revert: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     Lead_negotiate: {
         parameters: {
             query?: never;
@@ -9207,6 +9899,157 @@ export interface operations {
                         position: number;
                         revision: number;
                     };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    PriorFiling_recognise: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    evidence: string[];
+                    /** Format: date */
+                    filedOn: string;
+                    grounds: string;
+                    heard: {
+                        /** Format: date */
+                        on: string;
+                        unit: string;
+                    }[];
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    precedes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    PriorFiling_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        recognised: {
+                            [key: string]: unknown;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    PriorFiling_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description problem document (RFC 9457) */
@@ -9364,6 +10207,65 @@ export interface operations {
                     /** Format: date */
                     occurredOn?: string;
                     onBehalfOf?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Lead_reopen: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    reason: string;
                 };
             };
         };

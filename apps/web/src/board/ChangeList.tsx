@@ -4,7 +4,7 @@ import type { BoardCard, Change, ChangeKind } from '../api/answers.ts';
 import { amountText } from '../format/money.ts';
 import { type Texts, useTexts } from '../texts/index.ts';
 
-const ORDER: readonly ChangeKind[] = ['advanced', 'added', 'fell-back', 'closed', 'reopened', 'moved-in', 'moved-out', 'revalued'];
+const ORDER: readonly ChangeKind[] = ['advanced', 'added', 'fell-back', 'closed', 'reopened', 'moved-in', 'moved-out', 'merged', 'revalued'];
 
 /** Changes by what they are, each case by name; a case that advanced and was revalued stands under both. */
 export function ChangeList({ changes, most = Number.POSITIVE_INFINITY }: { readonly changes: readonly Change[]; readonly most?: number }) {

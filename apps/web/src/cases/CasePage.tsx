@@ -10,6 +10,9 @@ import { CommandDrawer } from '../forms/CommandDrawer.tsx';
 import { may, useSignedIn } from '../session/session.ts';
 import { ProblemView, problemTitle } from '../shell/ProblemView.tsx';
 import { useTexts } from '../texts/index.ts';
+import { DisputePanel } from '../disputes/DisputePanel.tsx';
+import { PriorFilings } from '../disputes/PriorFilings.tsx';
+import { useDisputes } from '../disputes/reads.ts';
 import { isPast } from '../url/as-of.ts';
 import { useAsOf } from '../url/use-as-of.ts';
 import { Actions } from './Actions.tsx';
@@ -41,11 +44,23 @@ export function CasePage() {
   if (error) {
     const { status } = problemIn(error);
     return status === 404 || status === 403
-      ? <Result status={status} title={problemTitle(error, t)} extra={<Link to="/">{t('not-found.home')}</Link>} />
+      ? <Closed id={id} status={status} title={problemTitle(error, t)} />
       : <ProblemView error={error} retry={() => void reload()} />;
   }
   if (!context) return <div className="case-page" aria-busy="true"><Skeleton active paragraph={{ rows: 3 }} /><Skeleton active paragraph={{ rows: 8 }} /></div>;
   return <Room key={id} context={context} />;
+}
+
+// A case that went to another team is closed to the one that lost it; the ruling and its reasons are not.
+function Closed({ id, status, title }: { readonly id: string; readonly status: 403 | 404; readonly title: string }) {
+  const t = useTexts();
+  const { data } = useDisputes(id);
+  return (
+    <div className="case-page">
+      <Result status={status} title={title} extra={<Link to="/">{t('not-found.home')}</Link>} />
+      {(data?.disputes.length ?? 0) > 0 && <DisputePanel lead={id} />}
+    </div>
+  );
 }
 
 type Open = { readonly command: string; readonly preset?: Values };
@@ -94,6 +109,7 @@ function CaseTabs({ context, onCommand, timeline, recorded }: TabsProps) {
     ...(deal ? [item('documents', t('case.tab.documents'), <DocumentsTab context={context} onCommand={onCommand} />, attachmentsOf(deal).length), item('agreements', t('case.tab.agreements'), <AgreementsTab context={context} onCommand={onCommand} />, deal.drafts.length + deal.agreements.length), item('promises', t('case.tab.promises'), <PromisesTab context={context} />)] : []),
     ...(deal?.dossier ? [item('opinions', t('case.tab.opinions'), <OpinionsTab context={context} />)] : []),
     ...(deal?.formal || (deal?.delivery.verified.length ?? 0) > 0 ? [item('delivery', t('case.tab.delivery'), <DeliveryTab context={context} onCommand={onCommand} />)] : []),
+    ...(lead && lead.disputes + lead.priorFilings > 0 ? [item('disputes', t('case.tab.disputes'), <>{lead.priorFilings > 0 && <PriorFilings lead={context.id} />}<DisputePanel lead={context.id} /></>, lead.disputes + lead.priorFilings)] : []),
     ...(lead ? [item('contacts', t('case.tab.contacts'), <ContactsTab context={context} />)] : []),
     ...(timeline ? [item('timeline', t('case.tab.timeline'), <Timeline id={context.id} />, recorded)] : []),
   ];

@@ -1,12 +1,14 @@
 import { CheckOutlined, ClockCircleOutlined, EnvironmentOutlined, PauseCircleOutlined, SafetyCertificateOutlined, SwapOutlined, TeamOutlined, WarningOutlined } from '@ant-design/icons';
 import { Alert, Tag, Typography } from 'antd';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { Link } from 'react-router';
 import type { HistoryEvent } from '../api/answers.ts';
 import { useChains } from '../api/reads.ts';
 import type { CaseContext } from '../forms/command-form.ts';
 import { moneyText } from '../forms/money-text.ts';
 import { ageInStage, daysBetween, urgencyOf } from '../format/days.ts';
 import { type Texts, useTexts } from '../texts/index.ts';
+import type { LeadView } from './case-view.ts';
 import { Opened } from './Opened.tsx';
 import { heldDaysSince, stageDates, type Step, stepsOf } from './stage-dates.ts';
 
@@ -102,8 +104,18 @@ function Notices({ context: { deal, lead }, t }: { readonly context: CaseContext
     <>
       {deal?.hold && <Alert type="warning" showIcon icon={<PauseCircleOutlined />} title={t('case.on-hold', { since: deal.hold.on, code: t.code('hold', deal.hold.data.code), review: deal.hold.data.reviewOn })} description={<Opened value={deal.hold.data.reason} />} />}
       {offer && <Alert type="info" showIcon icon={<SwapOutlined />} title={t('case.offered', { unit: t.code('unit', offer.to), kept: offer.kept, given: 100 - offer.kept })} />}
+      {(lead?.referrals.length ?? 0) > 0 && <Alert type="info" showIcon icon={<SwapOutlined />} title={t('case.referred', { chain: chainOf(lead!.referrals, t) })} description={lead!.referrals.map(({ on, reason }) => reason && <p key={on}>{on} · <Opened value={reason} /></p>)} />}
+      {(lead?.cycle ?? 1) > 1 && <Alert type="info" showIcon title={t('case.cycle', { n: lead!.cycle })} />}
+      {lead?.deals.map(({ id, n, title, on }) => <Alert key={id} type="info" showIcon title={<>{t('case.further', { n, on })} <Link to={`/cases/${id}`}>{title}</Link></>} />)}
+      {deal && !lead && deal.leadId !== deal.id && <Alert type="info" showIcon title={<Link to={`/cases/${deal.leadId}`}>{t('case.of-lead')}</Link>} />}
+      {lead?.mergedInto && <Alert type="info" showIcon title={t('case.merged')} description={<Link to={`/cases/${lead.mergedInto}`}>{t('case.merged.open')}</Link>} />}
+      {(lead?.aliases.length ?? 0) > 0 && <Alert type="info" showIcon title={t('case.aliases', { n: lead?.aliases.length ?? 0 })} />}
+      {lead?.disputed && <Alert type="warning" showIcon title={t('case.disputed')} />}
       {lead?.overtakenBy && <Alert type="warning" showIcon title={t('case.overtaken', { unit: t.code('unit', lead.overtakenBy.unit), until: lead.overtakenBy.until })} description={<Opened value={lead.overtakenBy.reason} />} />}
       {deal?.closing && <Alert type="error" showIcon title={t('case.closed', { on: deal.closing.on, how: t.code('event', deal.closedBy ?? ''), code: t.code('closing', deal.closing.data.code) })} description={<Opened value={deal.closing.data.reason} />} />}
     </>
   );
 }
+
+/** The units that a lead went through by referral: the first holder, then everyone it was referred to. */
+const chainOf = (referrals: LeadView['referrals'], t: Texts): string => [referrals[0]?.from ?? null, ...referrals.map(({ to }) => to)].filter((unit) => unit !== null).map((unit) => t.code('unit', unit)).join(' → ');

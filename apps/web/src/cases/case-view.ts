@@ -30,6 +30,21 @@ export type LeadView = {
   readonly registered: { readonly on: Day; readonly recordedAt: string; readonly account: string; readonly unit: string };
   readonly protection: { readonly from: Day; readonly until: Day; readonly renewals: number } | null;
   readonly overtakenBy: { readonly unit: string; readonly until: Day; readonly reason: OpenText } | null;
+  /** Who referred it to whom, in order, and the cycle it is in. */
+  readonly referrals: readonly { readonly from: string | null; readonly to: string; readonly on: Day; readonly reason: OpenText | null }[];
+  readonly cycle: number;
+  /** The deals it became besides its first. */
+  readonly deals: readonly { readonly id: string; readonly n: number; readonly title: string; readonly on: Day }[];
+  /** How many recognitions put it first, or another before it; and, for the office, whose filings stand before it. */
+  readonly priorFilings: number;
+  readonly standingBefore?: readonly { readonly leadId: string; readonly unit: string; readonly title: string; readonly filedOn: Day }[];
+  /** The survivor it was merged into, and the filings merged into it. */
+  readonly mergedInto: string | null;
+  readonly aliases: readonly { readonly alias: string }[];
+  /** An arbiter is yet to say whose the lead is. */
+  readonly disputed: boolean;
+  /** How many disputes there are over it, and raised on it. */
+  readonly disputes: number;
   readonly offer: { readonly from: string; readonly to: string; readonly credit: { readonly from: number; readonly to: number } } | null;
   readonly allowed: readonly string[];
   readonly missing: readonly Missing[];

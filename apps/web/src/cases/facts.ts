@@ -7,12 +7,12 @@ import type { Texts } from '../texts/index.ts';
 export type Fact = { readonly name: string; readonly label: string; readonly text: string | null; readonly long: boolean };
 
 /** Fields that tie events together and say nothing to a reader; the raw event shows them. */
-const TECHNICAL = new Set(['enterpriseId', 'leadId', 'contentKey', 'revision', 'ordinal', 'settings', 'dealRevision', 'reportId', 'documentId', 'lateReason', 'leadIds', 'content-key', 'was', 'sameAs', 'confirmed', 'checkDigitConfirmed', 'meeting', 'itemId', 'dealId', 'dossierId', 'deal', 'opinionsAt', 'criteria', 'people', 'decisionId', 'average']);
+const TECHNICAL = new Set(['enterpriseId', 'leadId', 'contentKey', 'revision', 'ordinal', 'settings', 'dealRevision', 'reportId', 'documentId', 'lateReason', 'leadIds', 'content-key', 'was', 'sameAs', 'confirmed', 'checkDigitConfirmed', 'meeting', 'itemId', 'dealId', 'dossierId', 'deal', 'opinionsAt', 'criteria', 'people', 'decisionId', 'average', 'disputedId', 'dispute', 'into', 'survivorRevision', 'AliasJoined.alias']);
 
 /** Field → catalogue of its codes; where one field has another meaning in one type of event, the type decides. */
 const CODES: Readonly<Record<string, string>> = {
   source: 'source', environmentClass: 'environment', milestone: 'milestone', outcome: 'review', decision: 'decision', unit: 'unit', from: 'unit', to: 'unit', chain: 'chain', site: 'site', basis: 'basis', cause: 'cause',
-  'LeadTriaged.outcome': 'triage', 'LeadTriaged.reason.code': 'rejection', 'FollowUpRecorded.kind': 'follow-up', 'twoWayContact.kind': 'follow-up', 'contact.kind': 'follow-up',
+  'LeadTriaged.outcome': 'triage', 'DisputeArbitrated.outcome': 'dispute-outcome', holder: 'unit', survivor: 'unit', alias: 'unit', 'LeadReopened.was': 'lead-end', 'LeadMerged.basis': 'merge-basis', 'LeadTriaged.reason.code': 'rejection', 'FollowUpRecorded.kind': 'follow-up', 'twoWayContact.kind': 'follow-up', 'contact.kind': 'follow-up',
   'AgreementDrafted.kind': 'agreement', 'AgreementSigned.kind': 'agreement', 'particulars.kind': 'milestone', 'MilestoneRefused.kind': 'milestone', kind: 'kind',
   'ProtectionReleased.code': 'release', 'LeadWithdrawn.code': 'withdrawal', 'LeadLost.code': 'loss', 'DealPutOnHold.code': 'hold', 'DealLost.code': 'closing', 'DealWithdrawn.code': 'closing', 'AgreementTerminated.code': 'closing',
   'topics.code': 'topic', 'FilingClosed.code': 'filing-closed',

@@ -18,19 +18,21 @@ export function useCase(id: string): { readonly context: CaseContext | null; rea
   const me = useSignedIn();
   const leads = may(me, 'lead.read');
   const lead = useQuery({ queryKey: ['case', id, 'lead'], enabled: leads, queryFn: () => answerOf<LeadView>(api.GET('/api/v1/leads/{id}', { params: { path: { id } } })) });
-  const opened = !leads || lead.data?.status === 'negotiating';
+  // A further deal of a lead has an id of its own: there is no lead under it.
+  const further = leads && lead.error !== null && problemIn(lead.error).status === 404;
+  const opened = !leads || further || lead.data?.status === 'negotiating';
   const deal = useQuery({
     queryKey: ['case', id, 'deal'],
     enabled: may(me, 'deal.read') && opened,
-    queryFn: () => (leads ? readOpening(id) : readDeal(id)),
+    queryFn: () => (leads && !further ? readOpening(id) : readDeal(id)),
   });
   const reload = async (): Promise<Revisions> => {
     const [newLead, newDeal] = await Promise.all([leads ? lead.refetch() : null, opened ? deal.refetch() : null]);
     return { lead: newLead?.data?.revision, deal: newDeal?.data?.revision };
   };
-  const error = lead.error ?? deal.error;
+  const error = further ? deal.error : (lead.error ?? deal.error);
   // The lead alone is not shown while its deal is on the way: its forms would be the wrong ones.
-  const whole = opened ? deal.data !== undefined && (!leads || lead.data) : lead.data;
+  const whole = opened ? deal.data !== undefined && (!leads || further || lead.data) : lead.data;
   const context = whole ? contextOf(id, lead.data ?? null, deal.data ?? null, me) : null;
   return { context, error: context ? null : error, reload };
 }

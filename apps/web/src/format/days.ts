@@ -9,6 +9,9 @@ export const dayIn = (instant: Date): Day => new Date(instant.getTime() + SHANGH
 /** An instant as Asia/Shanghai writes it: `2026-11-24 09:30`. */
 export const minuteIn = (instant: Date): string => new Date(instant.getTime() + SHANGHAI_MS).toISOString().slice(0, 16).replace('T', ' ');
 
+/** A stamp of the log to the microsecond, as Asia/Shanghai writes it: what decides who was first is not rounded. */
+export const stampIn = (recordedAt: string): string => minuteIn(new Date(recordedAt)) + recordedAt.slice(16).replace('Z', '');
+
 /** Whole days from one day to another; negative when the second is earlier. */
 export const daysBetween = (from: Day, to: Day): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 

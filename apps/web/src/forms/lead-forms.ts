@@ -1,4 +1,4 @@
-import type { CommandForm, Field, Values } from './command-form.ts';
+import type { CaseContext, CommandForm, Field, Values } from './command-form.ts';
 
 const lead = (path: string): Pick<CommandForm, 'side' | 'path'> => ({ side: 'lead', path: `/api/v1/leads/{id}/${path}` });
 const is = (name: string, ...values: readonly unknown[]) => (form: Values): boolean => values.includes(form[name]);
@@ -10,6 +10,24 @@ const LOSSES = ['went-elsewhere', 'cost', 'land', 'policy', 'talent', 'financing
 
 /** The credit of a transfer: typed as the share that stays, sent as both shares. */
 const shares = ({ kept, ...rest }: Values): Values => ({ ...rest, credit: { from: Number(kept ?? 0), to: 100 - Number(kept ?? 0) } });
+
+/** A dispute is with the unit that was chosen, else with whoever stands in the way; its evidence goes by id. */
+const disputing = ({ unit, evidence, ...rest }: Values): Values => ({
+  ...rest, ...(unit !== undefined && unit !== null && { against: { unit } }), evidence: ((evidence as readonly { documentId: string }[] | undefined) ?? []).map(({ documentId }) => documentId),
+});
+
+/** A recognition names every filing that stands before this one, and when its unit and those of the others were heard. */
+const recognising = ({ heardOwn, heardOthers, evidence, ...rest }: Values, { lead: view }: CaseContext): Values => {
+  const before = view?.standingBefore ?? [];
+  const others = [...new Set(before.map(({ unit }) => unit))].filter((unit) => unit !== view?.unit);
+  return { ...rest, evidence: ((evidence as readonly { documentId: string }[] | undefined) ?? []).map(({ documentId }) => documentId), heard: [{ unit: view?.unit, on: heardOwn }, ...others.map((unit) => ({ unit, on: heardOthers }))], precedes: before.map(({ leadId }) => leadId) };
+};
+
+/** The credit of a merge: typed as the share of the survivor's unit, sent as both shares. */
+const merging = ({ kept, ...rest }: Values): Values => ({ ...rest, credit: { survivor: Number(kept ?? 100), alias: 100 - Number(kept ?? 100) } });
+
+/** A ruling names a split only when the credit is shared. */
+const ruling = ({ kept, ...rest }: Values): Values => ({ ...rest, ...(rest['outcome'] === 'shared' && { credit: { holder: Number(kept ?? 0), claimant: 100 - Number(kept ?? 0) } }) });
 
 const remark: Field = { name: 'text', as: 'text', required: true };
 
@@ -60,6 +78,38 @@ export const leadForms: Readonly<Record<string, CommandForm>> = {
   },
   AcceptTransfer: { ...lead('transfer/accept'), ifMatch: true, group: 'manage', fields: () => [] },
   DeclineTransfer: { ...lead('transfer/decline'), ifMatch: true, group: 'manage', fields: () => [{ name: 'reason', as: 'text', required: true }] },
+  DisputeLead: {
+    ...lead('dispute'), group: 'manage', body: disputing,
+    fields: () => [{ name: 'unit', as: 'unit' }, { name: 'grounds', as: 'text', required: true }, { name: 'evidence', as: 'documents' }],
+  },
+  ArbitrateDispute: {
+    ...lead('arbitration'), group: 'manage', irreversible: true, leaders: true, body: ruling,
+    fields: () => [
+      { name: 'outcome', as: 'choice', codes: ['upheld', 'moved', 'shared'], of: 'dispute-outcome', required: true },
+      { name: 'kept', as: 'percent', initial: 50, when: is('outcome', 'shared') },
+      { name: 'reasons', as: 'text', required: true },
+    ],
+  },
+  RecognisePriorFiling: {
+    ...lead('prior-filing'), group: 'manage', irreversible: true, body: recognising,
+    fields: () => [
+      { name: 'filedOn', as: 'day', required: true, half: true },
+      { name: 'heardOwn', as: 'day', required: true, half: true },
+      { name: 'heardOthers', as: 'day', required: true, half: true },
+      { name: 'evidence', as: 'documents', required: true },
+      { name: 'grounds', as: 'text', required: true },
+    ],
+  },
+  MergeLead: {
+    ...lead('merge'), ifMatch: true, group: 'manage', body: merging,
+    fields: () => [{ name: 'into', as: 'same-content', required: true }, { name: 'kept', as: 'percent', initial: 100 }, { name: 'reason', as: 'text', required: true }],
+  },
+  RevertMerge: { ...lead('merge/reversion'), ifMatch: true, group: 'manage', fields: () => [{ name: 'reason', as: 'text', required: true }] },
+  OpenFurtherDeal: {
+    ...lead('deals'), ifMatch: true, group: 'manage',
+    fields: () => [{ name: 'title', as: 'line', required: true }, { name: 'content', as: 'text', required: true }, { name: 'estimate', as: 'money' }],
+  },
+  ReopenLead: { ...lead('reopening'), ifMatch: true, group: 'advance', fields: () => [{ name: 'reason', as: 'text', required: true }] },
   TakeLead: { ...lead('taking'), ifMatch: true, group: 'advance', fields: ({ me }) => (me?.unit ? [] : [{ name: 'unit', as: 'unit', required: true }]) },
   WithdrawLead: {
     ...lead('withdrawal'), ifMatch: true, group: 'end', irreversible: true,

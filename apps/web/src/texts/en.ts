@@ -1,6 +1,7 @@
 import { casesEn } from './cases.en.ts';
 import { eventsEn } from './events.en.ts';
 import { figuresEn } from './figures.en.ts';
+import { leadsEn } from './leads.en.ts';
 import { promisesEn } from './promises.en.ts';
 import { meetingsEn } from './meetings.en.ts';
 import { noticesEn } from './notices.en.ts';
@@ -11,6 +12,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...casesEn,
   ...eventsEn,
   ...figuresEn,
+  ...leadsEn,
   ...promisesEn,
   ...meetingsEn,
   ...noticesEn,
@@ -235,6 +237,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'changes.count': '{n} changes',
   'change.added': 'Added',
   'change.advanced': 'Advanced',
+  'change.merged': 'Merged',
   'change.fell-back': 'Fell back',
   'change.moved-in': 'Moved in',
   'change.moved-out': 'Moved out',

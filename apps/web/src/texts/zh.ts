@@ -1,6 +1,7 @@
 import { casesZh } from './cases.zh.ts';
 import { eventsZh } from './events.zh.ts';
 import { figuresZh } from './figures.zh.ts';
+import { leadsZh } from './leads.zh.ts';
 import { promisesZh } from './promises.zh.ts';
 import { meetingsZh } from './meetings.zh.ts';
 import { noticesZh } from './notices.zh.ts';
@@ -10,6 +11,7 @@ export const zh = {
   ...casesZh,
   ...eventsZh,
   ...figuresZh,
+  ...leadsZh,
   ...promisesZh,
   ...meetingsZh,
   ...noticesZh,
@@ -234,6 +236,7 @@ export const zh = {
   'changes.count': '共 {n} 项变化',
   'change.added': '新增',
   'change.advanced': '推进',
+  'change.merged': '并入',
   'change.fell-back': '回退',
   'change.moved-in': '转入',
   'change.moved-out': '转出',
