@@ -42,7 +42,7 @@ describe('the judge of figures', () => {
 
   beforeAll(async () => {
     database = await freshDatabase('brokenfigures');
-    played = await playHistories(Array.from({ length: 10 }, (_, index) => 20_261_400 + index), yardsticks(randomOf(5)));
+    played = await playHistories(Array.from({ length: 10 }, (_, index) => 20_261_500 + index), yardsticks(randomOf(5)));
     await emptySchema(database.url, 'judged');
     await project(database.url, played.world.store, catalogue, 'judged', { sizes: () => 500 });
     client = new pg.Client({ connectionString: database.url, options: '-c search_path=judged' });
