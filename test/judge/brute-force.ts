@@ -100,7 +100,7 @@ export function believed(event: RecordedEvent, { knownPosition = Infinity, known
 /** The cases an event is about. */
 export function casesOf({ stream, data }: RecordedEvent): readonly string[] {
   const [kind, id] = [stream.slice(0, stream.indexOf('-')), stream.slice(stream.indexOf('-') + 1)];
-  if (['lead', 'deal', 'delivery', 'contacts', 'comments', 'opinions'].includes(kind)) return [id];
+  if (['lead', 'deal', 'delivery', 'contacts', 'comments', 'opinions', 'confidential'].includes(kind)) return [id];
   const { leadId, sameAs } = data as Data;
   return kind === 'claim' ? [leadId, sameAs].filter((each) => each !== undefined) : [];
 }

@@ -4,6 +4,7 @@ import { AccessModule } from '#access';
 import { CalendarModule } from '#calendar';
 import { ChainQueriesModule, ChainsModule } from '#chains';
 import { CommitmentsModule } from '#commitments';
+import { ConfidentialityModule } from '#confidentiality';
 import { DealRoomModule } from '#deal-room';
 import { DealsModule } from '#deals';
 import { DeliveryModule } from '#delivery';
@@ -30,7 +31,7 @@ export class AppModule {
   static of(core: Core, { publicUrl, dataDir, keysDir }: Pick<Config, 'publicUrl' | 'dataDir' | 'keysDir'>): DynamicModule {
     return {
       module: AppModule,
-      imports: [CoreModule.of(core, publicUrl), AccessModule, documentsModule({ directory: join(dataDir, 'documents') }), PipelineModule, ...slices],
+      imports: [CoreModule.of(core, publicUrl), AccessModule, ConfidentialityModule, documentsModule({ directory: join(dataDir, 'documents') }), PipelineModule, ...slices],
       controllers: [AboutController, HealthController],
       providers: [{ provide: READINESS, useValue: readinessOf(core, { dataDir, keysDir }) }],
     };

@@ -1,6 +1,7 @@
 import { chainEvents, libraryEvents } from '#chains';
 import { budgetEvents, clawbackEvents, commitmentEvents, promisesEvents } from '#commitments';
 import { commentEvents } from '#deal-room';
+import { confidentialEvents } from '#confidentiality';
 import { dealEvents } from '#deals';
 import { deliveryEvents } from '#delivery';
 import { demonstrationEvents } from '#demonstration';
@@ -32,4 +33,5 @@ export const catalogue = eventCatalogue(
   promisesEvents,
   budgetEvents,
   clawbackEvents,
+  confidentialEvents,
 );
