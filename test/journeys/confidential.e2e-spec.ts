@@ -18,7 +18,7 @@ afterAll(() => product?.stop());
 /** Stands in every text of the case: name, firm, remarks, promises; wherever it is seen, the case is known. */
 const MARK = '绝密';
 const NAMED = ['nm.lead', 'leader', 'auditor'] as const;
-const UNNAMED = ['office', 'nm.member', 'he.lead', 'finance', 'legal', 'verifier', 'service', 'reviewer1', 'agent1', 'bj.lead', 'sysadmin', 'secadmin'] as const;
+const UNNAMED = ['office', 'nm.member', 'he.lead', 'finance', 'legal', 'verifier', 'service', 'reviewer1', 'agent1.member', 'bj.member', 'land', 'sysadmin', 'secadmin'] as const;
 
 type Paths = Readonly<Record<string, { readonly get?: unknown }>>;
 
@@ -40,7 +40,7 @@ describe('a confidential case', () => {
     before = done(await as('office').post(`/meetings/${meeting}/items`, { dealId: id, occurredOn: daysAgo(8) })).position;
     const [item] = (await as('office').get(`/meetings/${meeting}`)).body['items'] as [{ id: string; title: string }];
     expect(item.title).toContain(MARK);
-    values = { deals: id, leads: id, commitments: promise.id, meetings: meeting, itemId: item.id, documentId: paper.documentId };
+    values = { deals: id, leads: id, commitments: promise.id, meetings: meeting, itemId: item.id, documentId: paper.documentId, documents: paper.documentId };
   });
 
   it('is made so by the office or a leader, with people named; the office does not see it unless it is named', async () => {
@@ -66,7 +66,7 @@ describe('a confidential case', () => {
     }
     // Without these, the silence above would mean little.
     expect([...told].sort()).toEqual(expect.arrayContaining([
-      '/deals', '/deals/{id}', '/deals/{id}/commitments', '/deals/{id}/documents/{documentId}', '/deals/{id}/history', '/leads/{id}', '/leads/{id}/history', '/leads/{id}/suggestions',
+      '/deals', '/deals/{id}', '/deals/{id}/commitments', '/deals/{id}/documents/{documentId}', '/deals/{id}/history', '/leads/{id}', '/leads/{id}/history', '/documents/{id}',
       '/meetings/{id}', '/commitments/{id}', '/pipeline', '/pipeline/changes', '/units/{unit}/pipeline', '/units/{unit}/pipeline/{stage}', '/figures/{name}/events',
     ]));
   });
