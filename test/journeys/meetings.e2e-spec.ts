@@ -118,7 +118,7 @@ describe('a project through both meetings', () => {
     for (const account of ['office', 'leader', 'auditor', ...panel]) {
       const [seen] = await itemsOf(account, meeting);
       expect({ account, ballots: seen!.ballots, scores: seen!.scores, outcome: seen!.outcome }).toEqual({ account, ballots: 4, scores: null, outcome: null });
-      expect(JSON.stringify(seen)).not.toMatch(/091|084|"points"/);
+      expect(JSON.stringify(seen).replace(/[0-9a-f-]{36}/g, '')).not.toMatch(/091|084|"points"/);
     }
     for (const account of ['office', 'leader', 'auditor', 'nm.lead']) {
       const { position } = done(await as('office').post(`${deal()}/comments`, { text: `${account} 查看` }));

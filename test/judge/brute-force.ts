@@ -126,7 +126,7 @@ export function believed(event: RecordedEvent, { knownPosition = Infinity, known
 export function casesOf({ stream, type, data: all }: RecordedEvent): readonly string[] {
   const data = type === 'EntryCorrected' ? (all as { about: Data }).about : all;
   const [kind, id] = [stream.slice(0, stream.indexOf('-')), stream.slice(stream.indexOf('-') + 1)];
-  if (['lead', 'deal', 'delivery', 'contacts', 'comments', 'opinions'].includes(kind)) return [id];
+  if (['lead', 'deal', 'delivery', 'contacts', 'comments', 'opinions', 'confidential'].includes(kind)) return [id];
   const { leadId, sameAs } = data as Data;
   return kind === 'claim' ? [leadId, sameAs].filter((each) => each !== undefined) : [];
 }

@@ -5,6 +5,7 @@ import { CalendarModule } from '#calendar';
 import { ChainQueriesModule, ChainsModule } from '#chains';
 import { CommitmentsModule } from '#commitments';
 import { CorrectionsModule } from '#corrections';
+import { ConfidentialityModule } from '#confidentiality';
 import { DealRoomModule } from '#deal-room';
 import { DealsModule } from '#deals';
 import { DeliveryModule } from '#delivery';
@@ -33,7 +34,7 @@ export class AppModule {
   static of(core: Core, { publicUrl, dataDir, keysDir, databaseUrl, mail }: Pick<Config, 'publicUrl' | 'dataDir' | 'keysDir' | 'databaseUrl' | 'mail'>): DynamicModule {
     return {
       module: AppModule,
-      imports: [CoreModule.of(core, publicUrl), AccessModule, documentsModule({ directory: join(dataDir, 'documents') }), PipelineModule, periodsModule(reportedFigures()), ...slices, noticesModule({ connectionString: databaseUrl, mail })],
+      imports: [CoreModule.of(core, publicUrl), AccessModule, ConfidentialityModule, documentsModule({ directory: join(dataDir, 'documents') }), PipelineModule, periodsModule(reportedFigures()), ...slices, noticesModule({ connectionString: databaseUrl, mail })],
       controllers: [AboutController, HealthController],
       providers: [{ provide: READINESS, useValue: readinessOf(core, { dataDir, keysDir }) }],
     };

@@ -2,6 +2,7 @@ import { chainEvents, libraryEvents } from '#chains';
 import { budgetEvents, clawbackEvents, commitmentEvents, promisesEvents } from '#commitments';
 import { commentEvents } from '#deal-room';
 import { correctionEvents } from '#corrections';
+import { confidentialEvents } from '#confidentiality';
 import { dealEvents } from '#deals';
 import { deliveryEvents } from '#delivery';
 import { demonstrationEvents } from '#demonstration';
@@ -36,4 +37,5 @@ export const catalogue = eventCatalogue(
   clawbackEvents,
   correctionEvents,
   periodEvents,
+  confidentialEvents,
 );

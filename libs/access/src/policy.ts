@@ -51,6 +51,7 @@ export const policy = {
   'deal.resume': { 'team-lead': 'unit', office: 'any' },
   'deal.reopen': { 'team-lead': 'unit', office: 'any' },
   'deal.revalue': { member: 'unit', 'team-lead': 'unit', office: 'any' },
+  'deal.keep-confidential': { office: 'any', leader: 'any' },
   'deal.comment': { ...teams, ...opinions, office: 'any', leader: 'any', 'service-owner': 'self', verifier: 'any' },
   'deal.attach': { ...teams, ...opinions, office: 'any', leader: 'any', 'service-owner': 'self', verifier: 'any' },
   'opinion.request': { office: 'any' },
@@ -127,6 +128,14 @@ export function requireAccess(actor: Actor, operation: Operation, relation?: Rel
 /** What the actor may do on something, for `GET /me` and for the buttons of a screen. */
 export function allowedOperations(actor: Actor, relation?: Relation): readonly Operation[] {
   return operations.filter((operation) => mayAccess(actor, operation, relation));
+}
+
+/** From whom no case is kept: leaders decide, the auditor checks, and rules go on. */
+const confided: readonly string[] = ['leader', 'auditor', 'rule'] satisfies readonly Role[];
+
+/** Whether an actor may know of a case: of one that is not confidential (`null`), or that names them; the one predicate that every read asks. */
+export function mayKnow(actor: Pick<Actor, 'role' | 'account'>, people: readonly string[] | null): boolean {
+  return people === null || confided.includes(actor.role) || people.includes(actor.account);
 }
 
 /** The three separate officers (三员). */

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Module, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { mayAccess, requireAccess } from '#access';
+import { mayAccess, mayKnow, requireAccess } from '#access';
 import { direction } from '#commitments';
 import { type Actor, RefusedError } from '#event-store';
 import { daysBetween } from '#measures';
@@ -53,6 +53,7 @@ select (select position::int8 from checkpoint)::text as position, (select coales
     and ($4::text is null or $4 = (select h.event->'data'->>'account' from history h where h.entity = d.deal and h.type = 'ServiceOwnerAssigned' order by h.position desc limit 1)
          or exists (select from history h where h.entity = d.deal and h.type = 'LeadRegistered' and h.event->'actor'->>'account' = $4))
     and ($5::date is null or (d."on", d.id) > ($5::date, $6::text))
+    and not exists (select from confidential_cases k where k.id = d.deal and $8::text is not null and not k.people ? $8)
   order by d."on", d.id limit $7) p) as items`;
 
 /** What falls due between two days: promises, money claimed back, decisions about to lapse. */
@@ -71,7 +72,7 @@ export class CalendarQueries {
     if (to < from || daysBetween(from, to) > LONGEST_DAYS) throw new RefusedError('malformed', 'calendar.span-unsound', { from, to, days: LONGEST_DAYS });
     if (after !== undefined) await this.reached.waitFor(after);
     const [on, id] = cursor === undefined ? [null, null] : readCursor(cursor, z.tuple([z.iso.date(), z.string()]));
-    const [row] = await this.source.query<{ position: string; items: Entry[] }[]>(CALENDAR_SQL, [from, to, seen.unit ?? null, seen.account ?? null, on, id, limit + 1]);
+    const [row] = await this.source.query<{ position: string; items: Entry[] }[]>(CALENDAR_SQL, [from, to, seen.unit ?? null, seen.account ?? null, on, id, limit + 1, mayKnow(actor, []) ? null : actor.account]);
     const found = row?.items ?? [];
     const items = found.slice(0, limit);
     const last = found.length > limit ? items.at(-1) : undefined;

@@ -76,6 +76,10 @@ const deals: Record<string, Correctable | Fixed> = {
   DealTransferAccepted: { after: ['DealTransferOffered'] },
   DealTransferDeclined: { texts: ['reason'], after: ['DealTransferOffered'] },
   DealReassigned: 'follows',
+  DealMadeConfidential: { texts: ['reason'] },
+  ConfidantAdded: { texts: ['reason'] },
+  ConfidantRemoved: { texts: ['reason'] },
+  ConfidentialityLifted: { texts: ['reason'] },
   DealCommentAdded: { texts: ['text'] },
   DocumentAttached: { texts: ['name'] },
 };

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { correctable } from './correctable.ts';
 import { value } from './correction.events.ts';
 import { CorrectEntry } from './correction.commands.ts';
-import { requireEntry } from './correction.handlers.ts';
+import { requireEntry, requireKnown } from './correction.handlers.ts';
 
 const STREAM = /^[a-z]+-[A-Za-z0-9][A-Za-z0-9-]{0,63}$/;
 
@@ -40,6 +40,7 @@ export class CorrectionController {
   async entry(@CurrentActor() actor: Actor, @Param('stream', streamParam) stream: string, @Param('revision', revisionParam) revision: number): Promise<z.infer<typeof entryAnswer>> {
     const events = await this.runner.eventsOf(stream, 0);
     const { id, type, occurredOn, data } = requireEntry(actor, stream, revision, corrected(events));
+    await requireKnown(this.runner, actor, stream, data);
     const rule = correctable[type] ?? 'act';
     const last = events.at(-1)!.revision;
     const open = typeof rule === 'string' ? { values: [], texts: [] } : { values: rule.values ?? [], texts: rule.texts ?? [] };

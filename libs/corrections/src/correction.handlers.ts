@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { mayAccess } from '#access';
+import { knows } from '#confidentiality';
 import { correctedDeal } from '#deals';
 import { type Actor, COMMAND_RUNNER, type CommandRunner, corrected, EVENT_CATALOGUE, type EventCatalogue, type Outcome, type RecordedEvent, RefusedError } from '#event-store';
 import { CorrectEntry } from './correction.commands.ts';
@@ -21,6 +22,18 @@ export function requireEntry(actor: Actor, stream: string, revision: number, ent
   return entry;
 }
 
+/** The case an entry is about, where its stream or its data name one. */
+const caseIn = (stream: string, data: unknown): string | undefined => {
+  const { leadId, dealId } = data as { leadId?: string; dealId?: string };
+  return /^(?:lead|deal|delivery|contacts|comments|opinions|promises|clawback|confidential)-(.+)$/.exec(stream)?.[1] ?? dealId ?? leadId;
+};
+
+/** Refuses, as if it were not there, an entry of a confidential case to whoever may not know of it. */
+export async function requireKnown(runner: CommandRunner, actor: Actor, stream: string, data: unknown): Promise<void> {
+  const id = caseIn(stream, data);
+  if (id !== undefined && !(await knows(runner, actor, id))) throw new RefusedError('not-found', 'correction.entry-unknown', { stream });
+}
+
 @CommandHandler(CorrectEntry)
 export class CorrectEntryHandler implements ICommandHandler<CorrectEntry, Outcome> {
   constructor(
@@ -31,7 +44,8 @@ export class CorrectEntryHandler implements ICommandHandler<CorrectEntry, Outcom
   async execute({ stream, revision, input, context }: CorrectEntry): Promise<Outcome> {
     if (context.occurredOn !== context.today) throw new RefusedError('rule', 'correction.made-today', { today: context.today });
     const facts = async (entries: readonly RecordedEvent[]): Promise<CorrectionFacts> => {
-      requireEntry(context.actor, stream, revision, entries);
+      const { data } = requireEntry(context.actor, stream, revision, entries);
+      await requireKnown(this.runner, context.actor, stream, data);
       return { today: context.today, actor: context.actor.account, entries: await this.caseOf(stream, entries), sound: soundness };
     };
     return this.runner.correct({ stream, decide: correctEntry(this.catalogue), command: { revision, input }, facts, context });

@@ -1,6 +1,6 @@
 import { mayAccess } from '#access';
 import type { Actor } from '#event-store';
-import type { AsOf, Card, Snapshot } from '#pipeline';
+import { type AsOf, type Card, hiddenFrom, type Snapshot } from '#pipeline';
 import { FOREVER, STILL_KNOWN } from '#read-side';
 import type { Evidence } from './definition.ts';
 
@@ -40,7 +40,8 @@ async function readableCards(snapshot: Snapshot, actor: Actor, ids: readonly str
      from cards c where c.entity = any($1) and c.known_to = ${STILL_KNOWN} and c.happened_to = '${FOREVER}'`,
     [ids],
   );
-  return new Map(rows.filter(({ state, accounts }) => mayAccess(actor, 'history.read', { unit: state.unit, accounts })).map(({ entity, state }) => [entity, state]));
+  const hidden = await hiddenFrom(snapshot, actor);
+  return new Map(rows.filter(({ entity, state, accounts }) => !hidden.has(entity) && mayAccess(actor, 'history.read', { unit: state.unit, accounts })).map(({ entity, state }) => [entity, state]));
 }
 
 async function eventsOf(snapshot: Snapshot, evidence: readonly Evidence[], { position }: AsOf): Promise<ReadonlyMap<string, EvidenceEvent>> {

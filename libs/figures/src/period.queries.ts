@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { requireAccess } from '#access';
 import { type Actor, RefusedError } from '#event-store';
 import { addDays } from '#measures';
-import { type AsOf, AsOfReader, type Snapshot } from '#pipeline';
+import { type AsOf, AsOfReader, hiddenFrom, type Snapshot } from '#pipeline';
 import { month, periodParam } from '#periods';
 import { CurrentActor, pageFields, query, QueryAnswer, readCursor, tagged, writeCursor } from '#wire';
 import { z } from 'zod';
@@ -77,7 +77,7 @@ export class PeriodQueries {
       const first = (await closingsAt(snapshot, at)).get(period)?.[0];
       if (!first) throw new RefusedError('not-found', 'period.not-closed', { period });
       const [start] = cursor === undefined ? [first.position] : readCursor(cursor, z.tuple([z.int().min(0)]));
-      const rows = await entriesAfter(snapshot, period, start, at, limit + 1);
+      const rows = await entriesAfter(snapshot, period, start, at, limit + 1, [...(await hiddenFrom(snapshot, actor))]);
       return { position: at.position, period, items: rows.slice(0, limit), cursor: rows.length > limit ? writeCursor([rows[limit - 1]!.position]) : null };
     });
   }
@@ -112,11 +112,11 @@ async function countSince(snapshot: Snapshot, period: string, position: number, 
 
 type EntryRow = z.infer<typeof entriesAnswer>['items'][number];
 
-async function entriesAfter(snapshot: Snapshot, period: string, position: number, at: AsOf, limit: number): Promise<readonly EntryRow[]> {
+async function entriesAfter(snapshot: Snapshot, period: string, position: number, at: AsOf, limit: number, hidden: readonly string[]): Promise<readonly EntryRow[]> {
   const rows = await snapshot.query<(Omit<EntryRow, 'position' | 'ordinal'> & { position: string; ordinal: string })[]>(
     `select distinct on (h.position) h.event->>'id' as id, h.entity as case, h.type, h.position, m.ordinal, h.occurred_on::text as "occurredOn", h.event->>'recordedAt' as "recordedAt", h.event->'data'->'entry'->>'type' as corrects
-     from history h join moments m using (position) where h.position > $1 and h.position <= $4 and (${IN_MONTH}) order by h.position, h.entity limit $5`,
-    [position, ...daysOf(period), at.position, limit],
+     from history h join moments m using (position) where h.position > $1 and h.position <= $4 and h.entity <> all($6) and (${IN_MONTH}) order by h.position, h.entity limit $5`,
+    [position, ...daysOf(period), at.position, limit, hidden],
   );
   return rows.map((row) => ({ ...row, position: Number(row.position), ordinal: Number(row.ordinal) }));
 }

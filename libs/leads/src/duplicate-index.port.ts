@@ -26,6 +26,8 @@ export type Suggestion = {
   /** 0…100, whole; orders suggestions and is no probability. */
   readonly score: number;
   readonly reasons: readonly DuplicateReason[];
+  /** Who alone may know of it, when it is confidential. */
+  readonly people?: readonly string[];
 };
 
 /** What an index answers: suggestions, best first, among the leads known at `position`; `ordinal` is the number of that event in any store. */

@@ -31,8 +31,8 @@ export class LeadQueries {
   @QueryAnswer(found, { summary: 'A lead, what may be done with it and what it lacks' })
   async one(@Param('id', id) lead: string, @CurrentActor() actor: Actor): Promise<object> {
     const { state, revision } = await this.readable(lead, actor);
-    const [claim, contacts] = await Promise.all([this.streams.claim(state.registered.data.enterpriseId), this.streams.contacts(lead)]);
-    const whole = { id: lead, state, claim: claim.state, contacts: contacts.state, day: dayOf(this.clock.now()) };
+    const [claim, contacts, people] = await Promise.all([this.streams.claim(state.registered.data.enterpriseId), this.streams.contacts(lead), this.streams.confidants(lead)]);
+    const whole = { id: lead, state, claim: claim.state, contacts: contacts.state, people, day: dayOf(this.clock.now()) };
     return tagged({ ...(await leadView(this.vault, whole, actor)), revision }, revision);
   }
 
@@ -41,7 +41,7 @@ export class LeadQueries {
   async contacts(@Param('id', id) lead: string, @CurrentActor() actor: Actor): Promise<object> {
     const { state } = await this.readable(lead, actor);
     requireAccess(actor, 'lead.read', holder(state));
-    return { contact: masked(await contactOf(this.vault, state.registered)), entries: await this.entriesOf([lead, ...state.aliases.map(({ alias }) => alias)]) };
+    return { contact: masked(await contactOf(this.vault, state.registered)), entries: await this.entriesOf([lead, ...state.aliases.map(({ alias }) => alias)], actor) };
   }
 
   @Post(':id/contacts/reveal')
@@ -68,9 +68,10 @@ export class LeadQueries {
   }
 
   /** What was recorded of talks on a lead and, each marked with its own, on the aliases merged into it. */
-  private async entriesOf([lead, ...aliases]: readonly string[]): Promise<readonly object[]> {
+  private async entriesOf([lead, ...aliases]: readonly string[], actor: Actor): Promise<readonly object[]> {
     const own = (await this.streams.contacts(lead!)).state.entries;
-    const merged = await Promise.all(aliases.map(async (alias) => (await this.streams.contacts(alias)).state.entries.map((entry) => ({ ...entry, alias }))));
+    const known = await Promise.all(aliases.map((alias) => this.streams.knows(actor, alias)));
+    const merged = await Promise.all(aliases.filter((_, index) => known[index]).map(async (alias) => (await this.streams.contacts(alias)).state.entries.map((entry) => ({ ...entry, alias }))));
     const all = [...own, ...merged.flat()].sort((one, other) => (one.recordedAt < other.recordedAt ? -1 : 1));
     return Promise.all(all.map((entry) => openEntry(this.vault, entry)));
   }

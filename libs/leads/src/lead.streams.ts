@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { mayAccess, type Operation, requireAccess } from '#access';
 import { type Actor, COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome, RefusedError } from '#event-store';
+import { confidantsOf, knows } from '#confidentiality';
 import { dealDecider, dealStream } from '#deals';
 import { enterpriseDecider } from '#enterprises';
 import { type ClaimCommand, claimDecider, type ClaimFacts, type ClaimState, filingOf } from './claim.decider.ts';
@@ -68,10 +69,20 @@ export class LeadStreams {
     return contact ? { ...contact, revision } : null;
   }
 
+  /** The people named in a confidential lead; null when it is open to whoever the policy lets in. */
+  confidants(id: string): Promise<readonly string[] | null> {
+    return confidantsOf(this.runner, id);
+  }
+
+  /** Whether an actor may know of a lead at all. */
+  knows(actor: Actor, id: string): Promise<boolean> {
+    return knows(this.runner, actor, id);
+  }
+
   /** Whether a formal agreement on the lead's first deal is signed and in force. */
   async signed(id: string): Promise<boolean> {
     const { state } = await this.runner.stateOf(dealStream(id), dealDecider);
-    return state?.formal != null && state.closedBy === null;
+    return state !== null && state.formal !== null && state.closedBy === null;
   }
 
   /** Whether an arbiter is yet to say whose the lead is. */

@@ -1,4 +1,4 @@
-import { mayAccess } from '#access';
+import { mayAccess, mayKnow } from '#access';
 import type { Actor } from '#event-store';
 import type { OpenedData, Vault } from '#vault';
 import type { DuplicateCandidate, Suggestion } from './duplicate-index.port.ts';
@@ -22,11 +22,11 @@ export async function candidateOf(vault: Vault, leadId: string, { id, data }: Pi
 }
 
 /** What a reader learns of one suggestion: all of it, who holds it until when, or only that there is a filing. */
-export type ShownSuggestion = Suggestion | { readonly heldBy: string | null; readonly until: string | null } | { readonly alreadyFiled: true };
+export type ShownSuggestion = Omit<Suggestion, 'people'> | { readonly heldBy: string | null; readonly until: string | null } | { readonly alreadyFiled: true };
 
 /** Cuts suggestions down to what the reader may know (DOMAIN 3): agents only that one is filed, teams the holder of another's. */
 export function shownTo(actor: Actor, suggestions: readonly Suggestion[]): readonly ShownSuggestion[] {
   if (actor.role === 'agent') return suggestions.length === 0 ? [] : [{ alreadyFiled: true }];
-  return suggestions.map((suggestion) =>
-    mayAccess(actor, 'lead.read', { unit: suggestion.unit }) ? suggestion : { heldBy: suggestion.unit, until: suggestion.until });
+  return suggestions.map(({ people, ...suggestion }) =>
+    mayKnow(actor, people ?? null) && mayAccess(actor, 'lead.read', { unit: suggestion.unit }) ? suggestion : { heldBy: suggestion.unit, until: suggestion.until });
 }

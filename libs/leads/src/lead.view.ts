@@ -16,7 +16,7 @@ type Registered = LeadData<'LeadRegistered'>;
 export type OpenContact = NonNullable<OpenedData<Registered>['contact']>;
 
 /** A lead and what surrounds it, read from the log; `day` is today. */
-export type WholeLead = { readonly id: string; readonly state: LeadState; readonly claim: ClaimState; readonly contacts: ContactsState; readonly day: Day };
+export type WholeLead = { readonly id: string; readonly state: LeadState; readonly claim: ClaimState; readonly contacts: ContactsState; /** Who is named, when the lead is confidential. */ readonly people: readonly string[] | null; readonly day: Day };
 
 /** The contact of a lead in clear; undefined when none was given. Where it is shown in full the access log says so first. */
 export async function contactOf(vault: Vault, { id, data }: Entry<Registered>): Promise<OpenContact | undefined> {
@@ -40,7 +40,7 @@ export function columnOf({ status }: LeadState, filing: Filing | undefined): Lea
 }
 
 /** What the actor may do now, read from the tables the deciders use and the policy. */
-export function allowedOn({ id, state, claim }: WholeLead, actor: Actor): readonly string[] {
+export function allowedOn({ id, state, claim, people }: WholeLead, actor: Actor): readonly string[] {
   const filing = filingOf(claim, id);
   const disputed = openDispute(claim, id) !== undefined;
   const frozen = { GrantProtection: filing !== undefined && contentDisputed(claim, filing.content), ReleaseProtection: disputed } as Readonly<Record<string, boolean>>;
@@ -61,6 +61,7 @@ export function allowedOn({ id, state, claim }: WholeLead, actor: Actor): readon
     ...(disputed && mayAccess(actor, 'lead.arbitrate') ? ['ArbitrateDispute'] : []),
     ...(running && mayAccess(actor, 'lead.follow-up', holder) ? ['RecordFollowUp'] : []),
     ...(mayAccess(actor, 'deal.comment', holder) ? ['CommentOnLead'] : []),
+    ...(mayAccess(actor, 'deal.keep-confidential') ? (people ? ['AddConfidant', 'RemoveConfidant', 'LiftConfidentiality'] : ['MakeConfidential']) : []),
   ];
 }
 
@@ -102,10 +103,11 @@ export async function leadView(vault: Vault, whole: WholeLead, actor: Actor): Pr
     mergedInto: state.merged?.into ?? null,
     aliases: state.aliases,
     // Whose filings of the content stand before this one: for the office, which may put this one first.
-    ...(filing && mayAccess(actor, 'lead.recognise-prior') && { standingBefore: standingBefore(claim, filing).map(({ leadId, unit, title, filedOn }) => ({ leadId, unit, title, filedOn })) }),
+    ...(filing && mayAccess(actor, 'lead.recognise-prior') && { standingBefore: standingBefore(claim, filing).map(({ leadId, unit, filedOn }) => ({ leadId, unit, filedOn })) }),
     offer: state.offer,
     transfers: state.transfers,
     cycle: state.cycle,
+    confidants: whole.people,
     deals: state.deals,
     referrals: await Promise.all(state.referrals.map(async ({ id: of, ...referral }) => ({ ...referral, reason: await reasonIn(vault, state, of) }))),
     entries: await Promise.all(state.entries.map((entry) => openEntry(vault, entry))),

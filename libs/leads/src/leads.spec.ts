@@ -223,7 +223,7 @@ describe('who sees a lead', () => {
     await expect(send(new GrantProtection(id, {}, by('team1.member')))).rejects.toEqual(refusal('access.forbidden'));
     expect(await view(id, 'auditor')).toMatchObject({ allowed: [] });
     expect(await view(id, 'team1.member')).toMatchObject({ allowed: ['WithdrawLead', 'LoseLead', 'RecordFollowUp', 'CommentOnLead'] });
-    expect(await view(id, 'office')).toMatchObject({ allowed: ['TriageLead', 'OfferTransfer', 'WithdrawLead', 'LoseLead', 'MergeLead', 'GrantProtection', 'MarkSameContent', 'RecordFollowUp', 'CommentOnLead'] });
+    expect(await view(id, 'office')).toMatchObject({ allowed: ['TriageLead', 'OfferTransfer', 'WithdrawLead', 'LoseLead', 'MergeLead', 'GrantProtection', 'MarkSameContent', 'RecordFollowUp', 'CommentOnLead', 'MakeConfidential'] });
   });
 
   it('sees the contact masked, and in full only once the access log says so', async () => {

@@ -1,4 +1,5 @@
-import { mayAccess } from '#access';
+import { mayAccess, mayKnow } from '#access';
+import { confidantsOf } from '#confidentiality';
 import { type Deal, dealDecider, dealStream } from '#deals';
 import { accountsOf, deliveryDecider, deliveryStream } from '#delivery';
 import type { Actor, CommandRunner } from '#event-store';
@@ -25,6 +26,8 @@ export type ShownSubject = {
   readonly registrant: string | null;
   readonly serviceOwner: string | null;
   readonly members: readonly string[] | null;
+  /** Who alone may know of it, when it is confidential. */
+  readonly people: readonly string[] | null;
 };
 
 /** Reads a case or a meeting from the log, so that what was just taken from somebody is not told to them any more. */
@@ -35,13 +38,14 @@ export async function knownOf(runner: Pick<CommandRunner, 'stateOf'>, subject: S
     return { unit: null, serviceOwners: [], members, mayRead: (actor) => mayAccess(actor, 'meeting.read', { accounts: members }) };
   }
   const { caseId } = subject;
-  const [{ state: lead }, { state: deal }, { state: delivery }] = await Promise.all([
+  const [people, { state: lead }, { state: deal }, { state: delivery }] = await Promise.all([
+    confidantsOf(runner, caseId),
     runner.stateOf(`lead-${caseId}`, leadDecider),
     runner.stateOf(dealStream(caseId), dealDecider),
     runner.stateOf(deliveryStream(caseId), deliveryDecider),
   ]);
   const serviceOwners = accountsOf(delivery);
-  return { unit: deal?.unit ?? lead.unit, serviceOwners, members: [], mayRead: (actor) => (deal ? mayEnter(actor, deal, lead, serviceOwners) : mayRead(actor, lead)) };
+  return { unit: deal?.unit ?? lead.unit, serviceOwners, members: [], mayRead: (actor) => mayKnow(actor, people) && (deal ? mayEnter(actor, deal, lead, serviceOwners) : mayRead(actor, lead)) };
 }
 
 // The lead of a deal follows it to another team by a reaction; until then the deal alone says whose it is.
@@ -54,7 +58,7 @@ function mayEnter(actor: Actor, { unit, offer }: Deal, { registrant }: LeadState
 export function mayBeShown(actor: Actor, subject: Subject | null, shown: ShownSubject): boolean {
   if (subject === null) return true;
   if ('meetingId' in subject) return shown.members !== null && mayAccess(actor, 'meeting.read', { accounts: shown.members });
-  if (!shown.there) return false;
+  if (!shown.there || !mayKnow(actor, shown.people)) return false;
   const operation = shown.isDeal ? 'deal.read' : 'lead.read';
   const accounts = [shown.registrant, shown.serviceOwner].filter((each) => each !== null);
   // Nobody's unit holds what lies in the pool, and every team may look at it.

@@ -6,14 +6,15 @@ import type { Subject } from './notice.kinds.ts';
 /** A case or meeting as it may be shown: whom the policy asks about, and what it is called. */
 export type TitledSubject = ShownSubject & { readonly title: string | null };
 
-const nothing: TitledSubject = { unit: null, offeredTo: null, there: false, isDeal: false, registrant: null, serviceOwner: null, members: null, title: null };
+const nothing: TitledSubject = { unit: null, offeredTo: null, there: false, isDeal: false, registrant: null, serviceOwner: null, members: null, people: null, title: null };
 
 // The card of today says whose a case is; its history, who registered it and who walks it through.
 const CASES_SQL = `
 select entity as id, state->>'unit' as unit, state->>'offeredTo' as "offeredTo", true as there, state->>'title' as title, null as members,
   exists (select from history h where h.entity = c.entity and h.type = 'DealOpened') as "isDeal",
   (select h.event->'actor'->>'account' from history h where h.entity = c.entity and h.type = 'LeadRegistered' limit 1) as registrant,
-  (select h.event->'data'->>'account' from history h where h.entity = c.entity and h.type = 'ServiceOwnerAssigned' order by h.position desc limit 1) as "serviceOwner"
+  (select h.event->'data'->>'account' from history h where h.entity = c.entity and h.type = 'ServiceOwnerAssigned' order by h.position desc limit 1) as "serviceOwner",
+  (select people from confidential_cases k where k.id = c.entity) as people
 from cards c where entity = any($1) and known_to = ${STILL_KNOWN} and happened_to = '${FOREVER}' and stage is not null`;
 
 const MEETINGS_SQL = 'select id, members from meetings where id = any($1)';

@@ -1,7 +1,7 @@
 import { isCorrection, type RecordedEvent } from '#event-store';
 import { dealsMeetingEvents } from '#reviews';
 
-const CASE_STREAM = /^(lead|deal|delivery|contacts|comments|opinions|promises|clawback)-(.+)$/;
+const CASE_STREAM = /^(lead|deal|delivery|contacts|comments|opinions|promises|clawback|confidential)-(.+)$/;
 const OF_DEAL = /^(commitment|budget)-/;
 
 /**

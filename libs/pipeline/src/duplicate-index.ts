@@ -33,10 +33,11 @@ export class FiledDuplicates implements DuplicateIndexPort {
     await (this.catchingUp ??= this.catchUp().finally(() => (this.catchingUp = undefined)));
     const found = this.index.find(sketchOf(candidate)).filter(({ id }) => id !== candidate.leadId);
     const cards = await this.cardsOf(found.map(({ id }) => id));
+    const people = await this.peopleOf(found.map(({ id }) => id));
     const suggestions = found.flatMap(({ id, score, reasons }): readonly Suggestion[] => {
       const [filing, card] = [this.filings.get(id), cards.get(id)];
       if (!filing || !card || card.mergedInto !== null) return [];
-      return [{ leadId: id, enterpriseId: filing.enterprise_id, investor: filing.name, title: card.title, unit: card.unit, until: card.protectedUntil, score: Math.round(score * 100), reasons }];
+      return [{ leadId: id, enterpriseId: filing.enterprise_id, investor: filing.name, title: card.title, unit: card.unit, until: card.protectedUntil, score: Math.round(score * 100), reasons, ...(people.has(id) && { people: people.get(id)! }) }];
     });
     return { position, ordinal, suggestions };
   }
@@ -57,6 +58,12 @@ export class FiledDuplicates implements DuplicateIndexPort {
     this.index.add(sketchOf(await candidateOf(this.vault, filing.lead_id, filing.event)));
     this.filings.set(filing.lead_id, filing);
     this.position = Number(filing.filed_at);
+  }
+
+  private async peopleOf(ids: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.read.query<{ id: string; people: readonly string[] }[]>('select id, people from confidential_cases where id = any($1)', [ids]);
+    return new Map(rows.map(({ id, people }) => [id, people]));
   }
 
   private async cardsOf(ids: readonly string[]): Promise<ReadonlyMap<string, Card>> {

@@ -18,13 +18,14 @@ export async function aliasesOf(snapshot: Snapshot, id: string, { position }: Pi
   return rows.map(({ entity }) => entity);
 }
 
-/** Every event of a case, and of the filings merged into it, up to a position in the order of the log. */
-export async function historyOf(snapshot: Snapshot, { vault, catalogue }: HistoryReader, id: string, at: AsOf): Promise<readonly HistoryEntry[]> {
+/** Every event of a case, and of the filings merged into it, up to a position in the order of the log; of `hidden` filings nothing. */
+export async function historyOf(snapshot: Snapshot, { vault, catalogue }: HistoryReader, id: string, at: AsOf, hidden: ReadonlySet<string> = new Set()): Promise<readonly HistoryEntry[]> {
   const { position } = at;
+  const aliases = (await aliasesOf(snapshot, id, at)).filter((alias) => !hidden.has(alias));
   const rows = await snapshot.query<{ position: string; ordinal: string; event: Omit<RecordedEvent, 'position'>; late: number }[]>(
     `select distinct on (position) position, ordinal, event, ((h.recorded_at at time zone 'Asia/Shanghai')::date - occurred_on) as late from history h join moments using (position)
      where entity = any($1) and position <= $2 order by position`,
-    [[id, ...(await aliasesOf(snapshot, id, at))], position],
+    [[id, ...aliases], position],
   );
   const closed = await closedMonths(snapshot);
   const days = new Map(rows.map(({ event }) => [event.id, event.occurredOn]));

@@ -1,3 +1,4 @@
+import { FOREVER, STILL_KNOWN } from '#read-side';
 import { type Page, pageFields } from '#wire';
 import { z } from 'zod';
 import { asOfFields, type AsOf, readPageCursor, type Snapshot, writePageCursor } from './as-of.ts';
@@ -18,7 +19,7 @@ export const listQuery = z.strictObject({
 export type ListQuery = z.infer<typeof listQuery>;
 
 /** The cases a reader may see: of all units, of one, or only those filed by an account. */
-export type Visible = { readonly unit?: string; readonly account?: string };
+export type Visible = { readonly unit?: string; readonly account?: string; /** Cases that the reader may not know of. */ readonly hidden?: ReadonlySet<string> };
 
 const cursorParts = z.tuple([z.iso.date(), z.number().int(), z.string()]);
 
@@ -30,6 +31,12 @@ export async function listCases(snapshot: Snapshot, of: 'leads' | 'deals', query
   // An offer may be read by whom it is made to, who is to answer it.
   if (visible.unit !== undefined && visible.unit !== query.offeredTo) conditions.push(`unit = ${bind(visible.unit)}`);
   if (query.offeredTo !== undefined) conditions.push(`state->>'offeredTo' = ${bind(query.offeredTo)}`);
+  // What it declined is closed to it again, also as of the days on which it was offered.
+  if (visible.unit !== undefined && visible.unit === query.offeredTo && !at.live) {
+    const unit = bind(visible.unit);
+    conditions.push(`exists (select from cards now where now.entity = cards.entity and now.known_to = ${STILL_KNOWN} and now.happened_to = '${FOREVER}' and (now.unit = ${unit} or now.state->>'offeredTo' = ${unit}))`);
+  }
+  if (visible.hidden && visible.hidden.size > 0) conditions.push(`entity <> all(${bind([...visible.hidden])})`);
   if (visible.account !== undefined) conditions.push(`exists (select from history h where h.entity = cards.entity and h.type = 'LeadRegistered' and h.event->'actor'->>'account' = ${bind(visible.account)})`);
   if (query.unit !== undefined) conditions.push(`unit = ${bind(query.unit)}`);
   if (query.stage !== undefined) conditions.push(`stage = ${bind(query.stage)}`);

@@ -1,11 +1,12 @@
 import { Controller, Inject, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { mayAccess } from '#access';
+import { mayAccess, mayKnow } from '#access';
 import type { Actor } from '#event-store';
 import { type Advanced, READ_DATA_SOURCE, READ_POSITION, type ReadPosition } from '#read-side';
 import { CurrentActor } from '#wire';
 import { concatMap, filter, interval, map, merge, Observable } from 'rxjs';
 import type { DataSource } from 'typeorm';
+import { hiddenFrom } from './confidential.ts';
 
 const HEARTBEAT_MS = 25_000;
 
@@ -34,10 +35,12 @@ export class LiveController {
 
   // A card that has just left a unit is no longer its own: the unit it left is told as well, since its board changed.
   private async visible(actor: Actor, touched: readonly string[]): Promise<readonly string[]> {
-    if (touched.length === 0 || mayAccess(actor, 'board.all')) return touched;
+    if (touched.length === 0 || (mayAccess(actor, 'board.all') && mayKnow(actor, []))) return touched;
     if (touched.includes('*')) return ['*'];
+    const hidden = await hiddenFrom(this.read, actor);
+    if (mayAccess(actor, 'board.all')) return touched.filter((id) => !hidden.has(id));
     if (actor.unit === null) return [];
     const rows = await this.read.query<{ entity: string }[]>('select distinct entity from cards where entity = any($1) and unit = $2', [touched, actor.unit]);
-    return rows.map(({ entity }) => entity);
+    return rows.map(({ entity }) => entity).filter((entity) => !hidden.has(entity));
   }
 }

@@ -8,7 +8,8 @@ import { VAULT, type Vault } from '#vault';
 import { z } from 'zod';
 import { asOfFields, AsOfReader, type AsOf, type AsOfQuery } from './as-of.ts';
 import { board, boardCards, cardOf, type BoardColumn, parkedCards, STAGES } from './board.queries.ts';
-import { changesBetween } from './changes.queries.ts';
+import { hiddenFrom, veil, veiled } from './confidential.ts';
+import { type Change, changesBetween } from './changes.queries.ts';
 import type { Stage } from './card.ts';
 import { historyOf } from './history.queries.ts';
 import { listCases, listQuery, type ListQuery, type Visible } from './list.queries.ts';
@@ -45,14 +46,14 @@ export class PipelineController {
   @QueryAnswer(anything, { summary: 'The board of a team, now or as known and as happened by a date', query: boardQuery })
   unitBoard(@CurrentActor() actor: Actor, @Param('unit') unit: string, @Query(query(boardQuery)) asked: z.infer<typeof boardQuery>) {
     requireAccess(actor, 'board.unit', { unit });
-    return this.board(unit, asked);
+    return this.board(actor, unit, asked);
   }
 
   @Get('pipeline')
   @QueryAnswer(anything, { summary: 'The board over all teams', query: boardQuery })
   wholeBoard(@CurrentActor() actor: Actor, @Query(query(boardQuery)) asked: z.infer<typeof boardQuery>) {
     requireAccess(actor, 'board.all');
-    return this.board(ALL_UNITS, asked);
+    return this.board(actor, ALL_UNITS, asked);
   }
 
   @Get('units/:unit/pipeline/:stage')
@@ -62,10 +63,10 @@ export class PipelineController {
     else requireAccess(actor, 'board.unit', { unit });
     if (!STAGES.includes(stage as Stage)) throw new RefusedError('not-found', 'pipeline.unknown-stage', { stage });
     const scope = unit === 'all' ? ALL_UNITS : unit;
-    return this.reader.ask(asked, async (snapshot, at) => ({
-      ...placeOf(at),
-      ...(await boardCards(snapshot, { unit: scope, at }, [stage as Stage], asked.limit, asked.cursor)).get(stage as Stage),
-    }));
+    return this.reader.ask(asked, async (snapshot, at) => {
+      const { cards, cursor } = (await boardCards(snapshot, { unit: scope, at }, [stage as Stage], asked.limit, asked.cursor)).get(stage as Stage)!;
+      return { ...placeOf(at), cards: veil(cards, await hiddenFrom(snapshot, actor)), cursor };
+    });
   }
 
   @Get('pipeline/changes')
@@ -76,7 +77,7 @@ export class PipelineController {
     return this.reader.askOf([sideOf(clock, from, after), sideOf(clock, to, after)], async (snapshot, [before, now]) => ({
       from: placeOf(before!),
       to: placeOf(now!),
-      changes: await changesBetween(snapshot, unit ?? ALL_UNITS, before!, now!),
+      changes: veiledChanges(await changesBetween(snapshot, unit ?? ALL_UNITS, before!, now!), await hiddenFrom(snapshot, actor)),
     }));
   }
 
@@ -95,23 +96,29 @@ export class PipelineController {
   @Get('leads')
   @QueryAnswer(anything, { summary: 'Leads one may see, latest first', query: listQuery })
   leads(@CurrentActor() actor: Actor, @Query(query(listQuery)) asked: ListQuery) {
-    return this.reader.ask(asked, async (snapshot, at) => ({ ...placeOf(at), ...(await listCases(snapshot, 'leads', asked, visibleTo(actor, 'lead.read'), at)) }));
+    return this.reader.ask(asked, async (snapshot, at) => ({ ...placeOf(at), ...(await listCases(snapshot, 'leads', asked, { ...visibleTo(actor, 'lead.read'), hidden: await hiddenFrom(snapshot, actor) }, at)) }));
   }
 
   @Get('deals')
   @QueryAnswer(anything, { summary: 'Deals one may see, latest first', query: listQuery })
   deals(@CurrentActor() actor: Actor, @Query(query(listQuery)) asked: ListQuery) {
-    return this.reader.ask(asked, async (snapshot, at) => ({ ...placeOf(at), ...(await listCases(snapshot, 'deals', asked, visibleTo(actor, 'deal.read'), at)) }));
+    return this.reader.ask(asked, async (snapshot, at) => ({ ...placeOf(at), ...(await listCases(snapshot, 'deals', asked, { ...visibleTo(actor, 'deal.read'), hidden: await hiddenFrom(snapshot, actor) }, at)) }));
   }
 
-  private board(unit: string, asked: z.infer<typeof boardQuery>): Promise<Place & { unit: string; parked: readonly string[]; columns: readonly BoardColumn[] }> {
-    return this.reader.ask(asked, async (snapshot, at) => ({ unit, ...placeOf(at), parked: await parkedCards(snapshot, unit), columns: await board(snapshot, { unit, at }, asked.limit) }));
+  private board(actor: Actor, unit: string, asked: z.infer<typeof boardQuery>): Promise<Place & { unit: string; parked: readonly string[]; columns: readonly BoardColumn[] }> {
+    return this.reader.ask(asked, async (snapshot, at) => {
+      const hidden = await hiddenFrom(snapshot, actor);
+      const columns = (await board(snapshot, { unit, at }, asked.limit)).map((column) => ({ ...column, cards: veil(column.cards, hidden) }));
+      return { unit, ...placeOf(at), parked: await parkedCards(snapshot, unit), columns };
+    });
   }
 
   private history(actor: Actor, id: string, asked: z.infer<typeof historyQuery>) {
     return this.reader.ask(asked, async (snapshot, at) => {
       const card = await cardOf(snapshot, id, { ...at, live: true });
-      const events = await historyOf(snapshot, { vault: this.vault, catalogue: this.catalogue }, id, at);
+      const hidden = await hiddenFrom(snapshot, actor);
+      if (hidden.has(id)) throw new RefusedError('not-found', 'pipeline.unknown-case', { id });
+      const events = await historyOf(snapshot, { vault: this.vault, catalogue: this.catalogue }, id, at, hidden);
       const accounts = events.filter(({ type, stream }) => type === 'LeadRegistered' && stream === `lead-${id}`).map((event) => event.actor.account);
       if (!mayAccess(actor, 'history.read', { unit: card.unit, accounts })) throw new RefusedError('not-found', 'pipeline.unknown-case', { id });
       return { id, ...placeOf(at), events };
@@ -120,6 +127,11 @@ export class PipelineController {
 }
 
 type Place = { readonly position: number; readonly ordinal: number; readonly known: string | null; readonly happened: string | null };
+
+/** What changed, of hidden cases without their names. */
+function veiledChanges(changes: readonly Change[], hidden: ReadonlySet<string>): readonly Change[] {
+  return changes.map((change) => (hidden.has(change.id) ? { ...change, before: change.before && veiled(change.before), after: change.after && veiled(change.after) } : change));
+}
 
 // Every answer says which place on both clocks it is of; asked again for `known=position` it is the same for ever.
 const placeOf = ({ position, ordinal, recordedAt, happened, live }: AsOf): Place => ({ position, ordinal, known: recordedAt, happened: live || happened.startsWith('9999') ? null : happened });

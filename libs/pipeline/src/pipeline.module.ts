@@ -1,10 +1,12 @@
 import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { EVENT_STORE, type EventStore } from '#event-store';
 import { DUPLICATE_INDEX } from '#leads';
 import { READ_DATA_SOURCE, READ_POSITION, type ReadPosition } from '#read-side';
 import { VAULT, type Vault } from '#vault';
 import type { DataSource } from 'typeorm';
 import { AsOfReader } from './as-of.ts';
+import { ConfidentialDocumentsGuard } from './confidential-documents.guard.ts';
 import { FiledDuplicates } from './duplicate-index.ts';
 import { MeetingQueries } from './meetings.queries.ts';
 import { LiveController } from './live.controller.ts';
@@ -15,6 +17,7 @@ import { PipelineController } from './pipeline.controller.ts';
 @Module({
   controllers: [PipelineController, LiveController, MeetingQueries],
   providers: [
+    { provide: APP_GUARD, useClass: ConfidentialDocumentsGuard },
     {
       provide: AsOfReader,
       inject: [READ_DATA_SOURCE, READ_POSITION, EVENT_STORE],

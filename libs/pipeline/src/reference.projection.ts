@@ -14,6 +14,7 @@ const TYPES: ReadonlySet<string> = new Set([unitEvents, targetEvents, yardstickE
 export const referenceProjection: RowProjection = {
   table: 'reference_entries',
   key: 'id',
+  takesCorrections: true,
   keys: (event) => (TYPES.has(isCorrection(event) ? event.data.entry.type : event.type) ? [event.id] : []),
   evolve: (row, { id, position, occurredOn, stream, type, actor, data }) => row ?? { id, position, occurred_on: occurredOn, stream, type, actor, data: data as never },
 };

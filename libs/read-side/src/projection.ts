@@ -6,12 +6,13 @@ export type Row = { readonly [column: string]: Json | undefined };
 /**
  * A plain projection: one row per key, folded in log order. Pure; a row of `undefined` is one that is not there, and
  * answering `undefined` removes it. Everything that concerns one row is in one stream: after a correction it is folded
- * anew from there, unless the projection names keys for the correction itself and so keeps it as it is.
+ * anew from there, unless the projection takes corrections for events like any other.
  */
 export type RowProjection = {
   readonly table: string;
   /** The primary key column; `keys` answers its values. */
   readonly key: string;
+  readonly takesCorrections?: true;
   keys(event: RecordedEvent): readonly string[];
   evolve(row: Row | undefined, event: RecordedEvent, key: string): Row | undefined;
 };

@@ -12,7 +12,7 @@ export async function readEntries({ store, catalogue }: { readonly store: Pick<E
   return (await store.readStream(stream)).filter(({ revision }) => revision <= until).map((event) => catalogue.upcast(event));
 }
 
-type Keyed = Pick<RowProjection, 'table' | 'keys'>;
+type Keyed = Pick<RowProjection, 'keys' | 'takesCorrections'>;
 
 /** Folds a batch into a plain projection: loads the rows it touches, folds in log order, writes them in bulk. */
 export async function writeRows(client: pg.ClientBase, projection: RowProjection, events: readonly RecordedEvent[], parking: Parking, entriesOf: ReadEntries): Promise<void> {
@@ -43,22 +43,21 @@ export async function writeRows(client: pg.ClientBase, projection: RowProjection
 
 /** Whom an event concerns in a plain projection; a correction, everybody whom its stream concerns. */
 export async function rowsConcerned(projection: Keyed, event: RecordedEvent, entriesOf: ReadEntries): Promise<readonly string[]> {
-  const own = projection.keys(event);
-  return own.length > 0 || !isCorrection(event) ? own : distinct((await entriesOf(event.stream, event.revision)).flatMap((entry) => [...projection.keys(entry)]));
+  if (projection.takesCorrections || !isCorrection(event)) return projection.keys(event);
+  return distinct(corrected(await entriesOf(event.stream, event.revision)).flatMap((entry) => [...projection.keys(entry)]));
 }
 
 type Corrected = { readonly keys: readonly string[]; readonly entries: readonly RecordedEvent[] };
 
-/** For the corrections in a batch that the projection does not keep as they are: the entries to fold anew, and whose rows. */
+/** For the corrections in a batch: the entries to fold anew, and whose rows. */
 async function correctedEntries(projection: RowProjection, events: readonly RecordedEvent[], parking: Parking, entriesOf: ReadEntries): Promise<ReadonlyMap<RecordedEvent, Corrected>> {
   const { table } = projection;
   const found = new Map<RecordedEvent, Corrected>();
+  if (projection.takesCorrections) return found;
   for (const event of events.filter(isCorrection)) {
-    const kept = parking.guard(table, `@${event.position}`, event.position, () => projection.keys(event).length > 0);
-    if (kept !== false) continue;
-    const entries = await entriesOf(event.stream, event.revision);
+    const entries = corrected(await entriesOf(event.stream, event.revision));
     const keys = parking.guard(table, `@${event.position}`, event.position, () => distinct(entries.flatMap((entry) => [...projection.keys(entry)])));
-    if (keys) found.set(event, { keys, entries: corrected(entries) });
+    found.set(event, { keys: keys ?? [], entries });
   }
   return found;
 }

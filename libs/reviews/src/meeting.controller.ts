@@ -2,6 +2,7 @@ import { applyDecorators, Body, Controller, Get, Inject, Param, type PipeTransfo
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { mayAccess } from '#access';
+import { knows } from '#confidentiality';
 import { readDeal } from '#deals';
 import { type Actor, COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome, RefusedError } from '#event-store';
 import { VAULT, type Vault } from '#vault';
@@ -46,7 +47,9 @@ export class MeetingController {
   @QueryAnswer(meetingSchema, { summary: 'One meeting: its agenda, what one has declared and may do; scores and votes of what is concluded' })
   async one(@Id() id: string, @CurrentActor() actor: Actor): Promise<object> {
     const { state, revision } = await this.enter(id, actor);
-    return tagged(await meetingView(this.vault, id, state, revision, actor), revision);
+    const deals = [...new Set(Object.values(state.items).map(({ added }) => added.data.dealId))];
+    const known = await Promise.all(deals.map((dealId) => knows(this.runner, actor, dealId)));
+    return tagged(await meetingView(this.vault, id, state, revision, actor, new Set(deals.filter((_, index) => !known[index]))), revision);
   }
 
   @Get(':id/items/:itemId/dossier')
@@ -57,6 +60,7 @@ export class MeetingController {
     if (!item) throw new RefusedError('not-found', 'meeting.item-unknown', { itemId });
     if (!item.opened.includes(actor.account) || under(item.declared, actor.account)?.data.interest) throw new RefusedError('forbidden', 'meeting.dossier-not-opened');
     const { dealId, dossierId, title, unit } = item.added.data;
+    if (!(await knows(this.runner, actor, dealId))) throw new RefusedError('not-found', 'meeting.item-unknown', { itemId });
     const { state: deal } = await readDeal(this.runner, dealId);
     if (deal.dossier?.id !== dossierId) throw new RefusedError('rule', 'deal.dossier-replaced');
     const { state: said } = await this.runner.stateOf(opinionsStream(dealId), opinionsDecider);

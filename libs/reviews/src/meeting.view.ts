@@ -44,19 +44,20 @@ export function statusOf({ cancelled, items }: Meeting): 'scheduled' | 'held' | 
 }
 
 /** A meeting as one reader sees it. Scores and votes are told only of what is concluded, to nobody earlier. */
-export async function meetingView(vault: Opener, id: string, meeting: Meeting, revision: number, actor: Actor): Promise<object> {
+export async function meetingView(vault: Opener, id: string, meeting: Meeting, revision: number, actor: Actor, hidden: ReadonlySet<string> = new Set()): Promise<object> {
   const { kind, body, on, members, quorum, settings, scheme } = meeting.scheduled.data;
   const { criteria, passMark } = schemeOn(on);
   return {
     id, revision, kind, body: body ?? null, on, members, quorum, settings, status: statusOf(meeting), present: meeting.present,
     scheme: scheme === undefined ? null : { from: scheme, criteria, passMark },
     cancelled: meeting.cancelled && { on: meeting.cancelled.on, ...(await vault.openData(meeting.cancelled.id, meeting.cancelled.data)) },
-    items: await Promise.all(Object.values(meeting.items).map((item) => itemView(vault, meeting, item, actor))),
+    items: await Promise.all(Object.values(meeting.items).map((item) => itemView(vault, meeting, item, actor, hidden.has(item.added.data.dealId)))),
     allowed: allowedAt(meeting, actor),
   };
 }
 
-async function itemView(vault: Opener, meeting: Meeting, item: Item, actor: Actor): Promise<object> {
+async function itemView(vault: Opener, meeting: Meeting, item: Item, actor: Actor, hidden: boolean): Promise<object> {
+  if (hidden) return veiledItem(item);
   const { itemId, dealId, title, unit, amount, dossierId, quorum, opinions } = item.added.data;
   const mine = under(item.declared, actor.account);
   return {
@@ -69,6 +70,14 @@ async function itemView(vault: Opener, meeting: Meeting, item: Item, actor: Acto
     votes: item.outcome?.kind === 'decision' ? await votesView(vault, item) : null,
     adoption: adoptionView(item),
     allowed: allowedOn(meeting, item, actor),
+  };
+}
+
+/** An item on a deal that the reader may not know of: that it is on the agenda, and nothing else. */
+function veiledItem({ added: { data: { itemId, dealId, unit, amount, dossierId, quorum } } }: Item): object {
+  return {
+    id: itemId, dealId, title: '', unit, amount, dossierId, quorum, opinions: [], recused: [], ballots: 0, voters: null,
+    mine: { declared: null, opened: false, balloted: false }, interests: [], outcome: null, scores: null, votes: null, adoption: null, allowed: [],
   };
 }
 

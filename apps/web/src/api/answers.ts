@@ -13,6 +13,8 @@ export type Day = string;
 /** A case on a board: a lead, and the deal it has become. Amounts are integers of 分. */
 export type BoardCard = {
   readonly id: string;
+  /** Of a case that this reader may not know of: counted, without name, firm or place in a chain. */
+  readonly confidential?: true;
   readonly stage: Stage;
   readonly unit: string | null;
   readonly title: string;

@@ -17,7 +17,7 @@ export const CardFace = memo(function CardFace({ card, today, unit = false, stag
   const amount = amountText(card.amount, t.language);
   return (
     <>
-      <div className="card-title" title={card.title}>{card.title}</div>
+      <div className="card-title" title={card.title}>{card.confidential ? t('case.confidential') : card.title}</div>
       <div className="card-investor" title={card.investor}>
         <span>{card.investor}</span>
         {unit && card.unit && <span className="card-unit">{t.code('unit', card.unit)}</span>}

@@ -19,7 +19,7 @@ export function ChangeList({ changes, most = Number.POSITIVE_INFINITY }: { reado
             {of.slice(0, most).map((change) => (
               <li key={change.id}>
                 <Link to={`/cases/${change.id}`}>
-                  <span className="change-title">{(change.after ?? change.before)!.title}</span>
+                  <span className="change-title">{(change.after ?? change.before)!.confidential ? t('case.confidential') : (change.after ?? change.before)!.title}</span>
                   <span className="change-what">{what(kind, change, t)}</span>
                   <span className="change-who">{(change.after ?? change.before)!.investor}</span>
                 </Link>

@@ -108,6 +108,7 @@ function Notices({ context: { deal, lead }, t }: { readonly context: CaseContext
       {(lead?.cycle ?? 1) > 1 && <Alert type="info" showIcon title={t('case.cycle', { n: lead!.cycle })} />}
       {lead?.deals.map(({ id, n, title, on }) => <Alert key={id} type="info" showIcon title={<>{t('case.further', { n, on })} <Link to={`/cases/${id}`}>{title}</Link></>} />)}
       {deal && !lead && deal.leadId !== deal.id && <Alert type="info" showIcon title={<Link to={`/cases/${deal.leadId}`}>{t('case.of-lead')}</Link>} />}
+      {lead?.confidants && <Alert type="warning" showIcon title={t('case.confidential.people', { people: lead.confidants.join(t('facts.separator')) })} />}
       {lead?.mergedInto && <Alert type="info" showIcon title={t('case.merged')} description={<Link to={`/cases/${lead.mergedInto}`}>{t('case.merged.open')}</Link>} />}
       {(lead?.aliases.length ?? 0) > 0 && <Alert type="info" showIcon title={t('case.aliases', { n: lead?.aliases.length ?? 0 })} />}
       {lead?.disputed && <Alert type="warning" showIcon title={t('case.disputed')} />}

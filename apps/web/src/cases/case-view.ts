@@ -33,11 +33,13 @@ export type LeadView = {
   /** Who referred it to whom, in order, and the cycle it is in. */
   readonly referrals: readonly { readonly from: string | null; readonly to: string; readonly on: Day; readonly reason: OpenText | null }[];
   readonly cycle: number;
+  /** Who alone may know of it, when it is confidential. */
+  readonly confidants: readonly string[] | null;
   /** The deals it became besides its first. */
   readonly deals: readonly { readonly id: string; readonly n: number; readonly title: string; readonly on: Day }[];
   /** How many recognitions put it first, or another before it; and, for the office, whose filings stand before it. */
   readonly priorFilings: number;
-  readonly standingBefore?: readonly { readonly leadId: string; readonly unit: string; readonly title: string; readonly filedOn: Day }[];
+  readonly standingBefore?: readonly { readonly leadId: string; readonly unit: string; readonly filedOn: Day }[];
   /** The survivor it was merged into, and the filings merged into it. */
   readonly mergedInto: string | null;
   readonly aliases: readonly { readonly alias: string }[];

@@ -110,6 +110,13 @@ export const leadForms: Readonly<Record<string, CommandForm>> = {
     fields: () => [{ name: 'title', as: 'line', required: true }, { name: 'content', as: 'text', required: true }, { name: 'estimate', as: 'money' }],
   },
   ReopenLead: { ...lead('reopening'), ifMatch: true, group: 'advance', fields: () => [{ name: 'reason', as: 'text', required: true }] },
+  MakeConfidential: {
+    side: 'lead', path: '/api/v1/deals/{id}/confidentiality', group: 'manage', leaders: true,
+    fields: () => [{ name: 'people', as: 'accounts', required: true }, { name: 'reason', as: 'text', required: true }],
+  },
+  AddConfidant: { side: 'lead', path: '/api/v1/deals/{id}/confidentiality/people', group: 'manage', fields: () => [{ name: 'account', as: 'account', required: true }, { name: 'reason', as: 'text', required: true }] },
+  RemoveConfidant: { side: 'lead', path: '/api/v1/deals/{id}/confidentiality/people/removal', group: 'manage', fields: () => [{ name: 'account', as: 'account', required: true }, { name: 'reason', as: 'text', required: true }] },
+  LiftConfidentiality: { side: 'lead', path: '/api/v1/deals/{id}/confidentiality/lifting', group: 'manage', irreversible: true, fields: () => [{ name: 'reason', as: 'text', required: true }] },
   TakeLead: { ...lead('taking'), ifMatch: true, group: 'advance', fields: ({ me }) => (me?.unit ? [] : [{ name: 'unit', as: 'unit', required: true }]) },
   WithdrawLead: {
     ...lead('withdrawal'), ifMatch: true, group: 'end', irreversible: true,

@@ -18,7 +18,8 @@ type Props = { readonly meeting: MeetingView; readonly item: AgendaItem };
 export function AgendaItemCard({ meeting, item }: Props) {
   const t = useTexts();
   const me = useSignedIn();
-  const { title, dealId, unit, amount, mine, recused, ballots, voters, outcome } = item;
+  const { dealId, unit, amount, mine, recused, ballots, voters, outcome } = item;
+  const title = item.title === '' ? t('case.confidential') : item.title;
   return (
     <Card className="agenda-item" data-testid="agenda-item" title={may(me, 'board.all') ? <Link to={`/cases/${dealId}`}>{title}</Link> : title} extra={<Standing item={item} t={t} />}>
       <Descriptions size="small" column={{ xs: 1, sm: 3 }} items={[

@@ -10,7 +10,7 @@ const FAMILY: Readonly<Record<string, Family>> = {
   LeadRegistered: 'lead', LeadTriaged: 'lead', LeadWithdrawn: 'lead', LeadLost: 'lead', LeadReturnedToPool: 'lead', LeadTaken: 'lead', NegotiationOpened: 'talks',
   LeadTransferOffered: 'standing', LeadTransferAccepted: 'standing', LeadTransferDeclined: 'standing',
   LeadDisputed: 'standing', DisputeArbitrated: 'standing', DisputeRaised: 'standing', LeadReassigned: 'standing', DealReassigned: 'standing',
-  FurtherDealOpened: 'talks', LeadReopened: 'lead', LeadMerged: 'standing', MergeReverted: 'standing', AliasJoined: 'standing', AliasLeft: 'standing', FilingSetAside: 'protection', FilingRestored: 'protection', PriorFilingRecognised: 'protection',
+  FurtherDealOpened: 'talks', LeadReopened: 'lead', DealMadeConfidential: 'standing', ConfidantAdded: 'standing', ConfidantRemoved: 'standing', ConfidentialityLifted: 'standing', LeadMerged: 'standing', MergeReverted: 'standing', AliasJoined: 'standing', AliasLeft: 'standing', FilingSetAside: 'protection', FilingRestored: 'protection', PriorFilingRecognised: 'protection',
   FilingLodged: 'protection', FilingTransferred: 'protection', FilingClosed: 'protection', ContentsMarkedSame: 'protection', ProtectionGranted: 'protection', ProtectionRenewed: 'protection', ProtectionExpired: 'protection', ProtectionReleased: 'protection',
   FollowUpRecorded: 'contact', CommentAdded: 'contact', DealCommentAdded: 'contact', DocumentAttached: 'agreement',
   DealOpened: 'talks', RoundRecorded: 'talks', DealRevalued: 'talks',

@@ -1,0 +1,58 @@
+import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { requireAccess } from '#access';
+import { type Actor, COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome } from '#event-store';
+import { type Answer, answer, body, CommandBody, Context, CurrentActor, idParam, QueryAnswer } from '#wire';
+import { z } from 'zod';
+import { AddConfidant, LiftConfidentiality, MakeConfidential, RemoveConfidant } from './confidential.decider.ts';
+import { confidantsOf } from './confidential.reading.ts';
+
+const id = idParam('deal.unknown');
+type Input<C extends { readonly input: z.ZodType }> = z.infer<C['input']>;
+
+/** Who may know of a case; the id is that of a lead or a deal. The guard lets only those in who may. */
+@ApiTags('deals')
+@Controller('deals')
+export class ConfidentialityController {
+  constructor(
+    private readonly bus: CommandBus,
+    @Inject(COMMAND_RUNNER) private readonly runner: CommandRunner,
+  ) {}
+
+  @Get(':id/confidentiality')
+  @QueryAnswer(z.strictObject({ confidential: z.boolean(), people: z.array(z.string()) }), { summary: 'Whether a case is confidential, and who is named' })
+  async one(@Param('id', id) caseId: string, @CurrentActor() actor: Actor): Promise<{ confidential: boolean; people: readonly string[] }> {
+    requireAccess(actor, 'history.read', { unit: actor.unit, accounts: [actor.account] });
+    const people = await confidantsOf(this.runner, caseId);
+    return { confidential: people !== null, people: people ?? [] };
+  }
+
+  @Post(':id/confidentiality')
+  @CommandBody(MakeConfidential.input, { summary: 'Make a case confidential to the people named' })
+  async make(@Param('id', id) caseId: string, @Body(body(MakeConfidential.input)) input: Input<typeof MakeConfidential>, @Context({ command: 'MakeConfidential' }) context: CommandContext): Promise<Answer> {
+    return this.send(new MakeConfidential(caseId, input, context));
+  }
+
+  @Post(':id/confidentiality/people')
+  @CommandBody(AddConfidant.input, { summary: 'Name one more person' })
+  async add(@Param('id', id) caseId: string, @Body(body(AddConfidant.input)) input: Input<typeof AddConfidant>, @Context({ command: 'AddConfidant' }) context: CommandContext): Promise<Answer> {
+    return this.send(new AddConfidant(caseId, input, context));
+  }
+
+  @Post(':id/confidentiality/people/removal')
+  @CommandBody(RemoveConfidant.input, { summary: 'Take a person off' })
+  async remove(@Param('id', id) caseId: string, @Body(body(RemoveConfidant.input)) input: Input<typeof RemoveConfidant>, @Context({ command: 'RemoveConfidant' }) context: CommandContext): Promise<Answer> {
+    return this.send(new RemoveConfidant(caseId, input, context));
+  }
+
+  @Post(':id/confidentiality/lifting')
+  @CommandBody(LiftConfidentiality.input, { summary: 'Open the case again' })
+  async lift(@Param('id', id) caseId: string, @Body(body(LiftConfidentiality.input)) input: Input<typeof LiftConfidentiality>, @Context({ command: 'LiftConfidentiality' }) context: CommandContext): Promise<Answer> {
+    return this.send(new LiftConfidentiality(caseId, input, context));
+  }
+
+  private async send<C extends object>(command: C): Promise<Answer> {
+    return answer(await this.bus.execute<C, Outcome>(command));
+  }
+}
