@@ -10,7 +10,7 @@ import { demonstrationEvents, DemonstrationModule } from '#demonstration';
 import { DOCUMENTS, openDocumentStore } from '#documents';
 import { enterpriseEvents, EnterprisesModule } from '#enterprises';
 import { CLOCK, COMMAND_RUNNER, CommandRunner, EVENT_STORE, eventCatalogue, type EventStore, simulatedClock } from '#event-store';
-import { claimEvents, contactsEvents, DUPLICATE_INDEX, type DuplicateIndexPort, leadEvents, LeadReactions, LeadsModule, OPEN_DEAL, type OpenDealFactory } from '#leads';
+import { claimEvents, contactsEvents, DUPLICATE_INDEX, type DuplicateIndexPort, leadEvents, LeadReactions, LeadsModule, OPEN_DEAL, type OpenDealFactory, poolEvents } from '#leads';
 import { OrganisationModule, unitEvents } from '#organisation';
 import { openVault, VAULT, type Vault } from '#vault';
 import { FiledLeads } from './filed-leads.ts';
@@ -25,7 +25,7 @@ class Foundations {}
 export async function startApplication(store: EventStore, directory: string, startsAt: string): Promise<Application> {
   const vault = await openVault({ keysDir: join(directory, 'keys') });
   const documents = await openDocumentStore(join(directory, 'documents'), vault);
-  const catalogue = eventCatalogue(leadEvents, claimEvents, contactsEvents, dealEvents, deliveryEvents, enterpriseEvents, unitEvents, chainEvents, libraryEvents, demonstrationEvents);
+  const catalogue = eventCatalogue(leadEvents, claimEvents, contactsEvents, poolEvents, dealEvents, deliveryEvents, enterpriseEvents, unitEvents, chainEvents, libraryEvents, demonstrationEvents);
   const clock = simulatedClock(startsAt);
   const openDeal: OpenDealFactory = (id, input, context) => new OpenDeal(id, input, context);
   const provided = new Map<symbol, unknown>([
