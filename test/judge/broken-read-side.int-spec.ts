@@ -53,7 +53,7 @@ describe('the judge', () => {
 
   beforeAll(async () => {
     database = await freshDatabase('broken');
-    played = await playHistories([51, 52, 53, 54]);
+    played = await playHistories([61, 62, 63]);
     await emptySchema(database.url, 'judged');
     await project(database.url, played.world.store, catalogue, 'judged', { sizes: () => 500 });
     client = new pg.Client({ connectionString: database.url, options: '-c search_path=judged' });
