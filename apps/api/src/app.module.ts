@@ -27,10 +27,11 @@ const slices = [OrganisationModule, UnitQueriesModule, EnterprisesModule, LeadsM
 /** The whole API over an opened core. */
 @Module({})
 export class AppModule {
-  static of(core: Core, { publicUrl, dataDir, keysDir }: Pick<Config, 'publicUrl' | 'dataDir' | 'keysDir'>): DynamicModule {
+  static of(core: Core, config: Pick<Config, 'publicUrl' | 'dataDir' | 'keysDir' | 'signIn' | 'oidc'>): DynamicModule {
+    const { dataDir, keysDir } = config;
     return {
       module: AppModule,
-      imports: [CoreModule.of(core, publicUrl), AccessModule, documentsModule({ directory: join(dataDir, 'documents') }), PipelineModule, ...slices],
+      imports: [CoreModule.of(core, config), AccessModule, documentsModule({ directory: join(dataDir, 'documents') }), PipelineModule, ...slices],
       controllers: [AboutController, HealthController],
       providers: [{ provide: READINESS, useValue: readinessOf(core, { dataDir, keysDir }) }],
     };
