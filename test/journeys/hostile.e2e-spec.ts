@@ -69,8 +69,10 @@ async function accepted(what: string, bodies: (route: Route) => readonly string[
 }
 
 const takesBody = ({ schema, path }: Route): boolean => Boolean(schema.properties ?? schema.oneOf ?? schema.anyOf) && path !== '/api/v1/documents';
-const samples = ({ schema }: Route): readonly unknown[] => samplesOf(schema, { text: '文字', whole: true });
-const hostileSamples = ({ schema }: Route): readonly unknown[] => [true, false].flatMap((whole) => samplesOf(schema, { text: HOSTILE, whole }));
+// Whoever acts for another without a delegation is refused before anything else is looked at.
+const forOneself = (sample: unknown): unknown => Object.fromEntries(Object.entries(sample as object).filter(([name]) => name !== 'onBehalfOf'));
+const samples = ({ schema }: Route): readonly unknown[] => samplesOf(schema, { text: '文字', whole: true }).map(forOneself);
+const hostileSamples = ({ schema }: Route): readonly unknown[] => [true, false].flatMap((whole) => samplesOf(schema, { text: HOSTILE, whole })).map(forOneself);
 
 describe('every POST route of the OpenAPI document', () => {
   it('is many', () => {

@@ -211,6 +211,19 @@ describe('whoever had a hand in a dossier', () => {
     expect(refusal(await as('reviewer1').post(`${item}/dossier`, {}))).toEqual({ status: 422, code: 'meeting.recused' });
   });
 
+  it('does not score it: an interest on the conduct list takes a reviewer off the item, who can still recuse there', async () => {
+    const { id } = await dealInReview('示例海洋装备有限公司');
+    const { item } = await callMeeting('review', panel, REVIEWED, id);
+    done(await as('reviewer4').post(`${item}/interest`, { interest: false, occurredOn: REVIEWED }));
+    done(await as('reviewer4').post('/conduct/interests', { about: { kind: 'deal', id }, relation: 'former-employer', text: '曾任职' }));
+    const off = { status: 403, code: 'conduct.interest-declared' };
+    expect(refusal(await as('reviewer4').post(`${item}/dossier`, { occurredOn: REVIEWED }))).toEqual(off);
+    expect(refusal(await as('reviewer4').post(`${item}/score`, score(90)))).toEqual(off);
+    expect(refusal(await as('reviewer4').post(`${item}/interest`, { interest: true, text: '曾任职', occurredOn: REVIEWED }))).not.toEqual(off);
+    done(await as('reviewer3').post(`${item}/interest`, { interest: false, occurredOn: REVIEWED }));
+    done(await as('reviewer3').post(`${item}/dossier`, { occurredOn: REVIEWED }));
+  });
+
   it('is not put before a meeting without a review, nor twice before one', async () => {
     const { id } = await dealInReview('示例生物技术有限公司');
     const { meeting } = await callMeeting('review', panel, REVIEWED, id);

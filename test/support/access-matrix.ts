@@ -60,7 +60,7 @@ export const matrix: Readonly<Record<Role, Row>> = {
   'service-owner': { everything: everybody, named: [...speaking, 'contact.reveal', 'delivery.report', 'commitment.report', 'history.read', 'calendar.read'] },
   verifier: { everything: [...everybody, ...speaking, 'condition.verify', 'delivery.verify', 'commitment.verify', 'calendar.read'] },
   // Everything, the access log included; writes nothing.
-  auditor: { everything: [...everybody, ...seeingAll, 'audit.read'] },
+  auditor: { everything: [...everybody, ...seeingAll, 'audit.read', 'conduct.read'] },
   // Accounts, no business data.
   'system-admin': { everything: [...everybody, 'account.edit', 'organisation.edit'] },
   // Policies and keys, no business data.

@@ -4,6 +4,7 @@ import { AccessModule } from '#access';
 import { CalendarModule } from '#calendar';
 import { ChainQueriesModule, ChainsModule } from '#chains';
 import { CommitmentsModule } from '#commitments';
+import { ConductModule } from '#conduct';
 import { DealRoomModule } from '#deal-room';
 import { DealsModule } from '#deals';
 import { DeliveryModule } from '#delivery';
@@ -22,7 +23,7 @@ import { AboutController } from './about.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { READINESS, readinessOf } from './readiness.ts';
 
-const slices = [OrganisationModule, UnitQueriesModule, EnterprisesModule, LeadsModule, DealsModule, ReviewsModule, DeliveryModule, CommitmentsModule, CalendarModule, DealRoomModule, ChainsModule, ChainQueriesModule, FiguresModule, DemonstrationModule];
+const slices = [OrganisationModule, UnitQueriesModule, EnterprisesModule, LeadsModule, DealsModule, ReviewsModule, DeliveryModule, CommitmentsModule, CalendarModule, DealRoomModule, ChainsModule, ChainQueriesModule, FiguresModule, DemonstrationModule, ConductModule];
 
 /** The whole API over an opened core. */
 @Module({})

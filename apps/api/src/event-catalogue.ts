@@ -1,6 +1,7 @@
 import { chainEvents, libraryEvents } from '#chains';
 import { budgetEvents, clawbackEvents, commitmentEvents, promisesEvents } from '#commitments';
 import { commentEvents } from '#deal-room';
+import { conductEvents } from '#conduct';
 import { dealEvents } from '#deals';
 import { deliveryEvents } from '#delivery';
 import { demonstrationEvents } from '#demonstration';
@@ -31,4 +32,5 @@ export const catalogue = eventCatalogue(
   promisesEvents,
   budgetEvents,
   clawbackEvents,
+  conductEvents,
 );

@@ -50,7 +50,7 @@ describe('the policy', () => {
 
 describe('the three officers', () => {
   it('an auditor writes nothing', () => {
-    const reading: readonly Operation[] = ['lead.read', 'deal.read', 'meeting.read', 'budget.read', 'calendar.read', 'board.unit', 'board.all', 'figure.read', 'audit.read', 'history.read', 'organisation.read', 'live.listen'];
+    const reading: readonly Operation[] = ['lead.read', 'deal.read', 'meeting.read', 'budget.read', 'calendar.read', 'board.unit', 'board.all', 'figure.read', 'audit.read', 'history.read', 'organisation.read', 'live.listen', 'conduct.read'];
     expect(allowedOperations(actor('auditor', null))).toEqual(operations.filter((operation) => reading.includes(operation)));
   });
 

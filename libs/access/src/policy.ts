@@ -87,6 +87,8 @@ export const policy = {
   'account.edit': { 'system-admin': 'any' },
   // Second factors and who acts for whom are the security officer's: whoever makes accounts does not also vouch for them.
   'security.edit': { 'security-admin': 'any' },
+  // Everybody reads what they declared themselves; of others' nobody but the auditor.
+  'conduct.read': { auditor: 'any' },
   'board.unit': { member: 'unit', 'team-lead': 'unit', agent: 'unit', outpost: 'unit', office: 'any', leader: 'any', auditor: 'any' },
   'board.all': { office: 'any', leader: 'any', auditor: 'any' },
   'figure.read': { member: 'unit', 'team-lead': 'unit', outpost: 'unit', office: 'any', leader: 'any', auditor: 'any' },

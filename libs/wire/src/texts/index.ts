@@ -2,6 +2,7 @@ import type { Language } from '../language.ts';
 import { accessTexts } from './access.ts';
 import { chainsTexts } from './chains.ts';
 import { commitmentTexts } from './commitments.ts';
+import { conductTexts } from './conduct.ts';
 import { commandTexts } from './command.ts';
 import { dealTexts } from './deals.ts';
 import { deliveryTexts } from './delivery.ts';
@@ -36,6 +37,7 @@ export const catalogue: Texts = {
   ...documentTexts,
   ...figureTexts,
   ...readTexts,
+  ...conductTexts,
 };
 
 /** The text of a code, filled; a code without a text stands for itself. */
