@@ -14,6 +14,6 @@ export { type TokenScope, tokenScopes } from './token-scopes.ts';
 export { OIDC_CALLBACK, OIDC_SETTINGS, type OidcSettings } from './oidc.ts';
 export { Tokens } from './tokens.ts';
 export { PUBLIC_URL, sessionCookie } from './session-cookie.ts';
-export { accountsFor, demonstrationAccounts } from './demonstration-accounts.ts';
+export { accountsFor, demonstrationAccounts, demonstrationDelegations } from './demonstration-accounts.ts';
 export { generatePassword, hashPassword } from './passwords.ts';
 export { AccessModule } from './access.module.ts';
