@@ -80,7 +80,7 @@ describe('a project through both meetings', () => {
     ({ meeting, item } = await callMeeting('review', panel.slice(0, 4).concat('reviewer5'), REVIEWED, id));
     for (const account of ['office', 'leader', 'auditor', 'reviewer3']) expect((await as(account).get(meeting)).body).toMatchObject({ kind: 'review', quorum: 4, status: 'scheduled' });
     for (const account of ['nm.member', 'nm.lead', 'finance', 'service', 'verifier', 'sysadmin', 'secadmin', 'agent1.member', 'bj.lead']) {
-      expect(refusal(await as(account).get(meeting))).toEqual({ status: 404, code: 'meeting.unknown' });
+      expect(refusal(await as(account).get(meeting))).toEqual({ status: 403, code: 'access.forbidden' });
       expect(refusal(await as(account).get('/meetings'))).toEqual({ status: 403, code: 'access.forbidden' });
     }
     const listed = await eventually(async () => (await as('reviewer1').get('/meetings?kind=review')).body['items'] as readonly Body[], (items) => items.some((each) => each['items'] === 1));
@@ -203,11 +203,25 @@ describe('a project through both meetings', () => {
 
 describe('whoever had a hand in a dossier', () => {
   it('does not review it: a reviewer in whose name it was submitted can only recuse', async () => {
+    expect((await as('reviewer1').post('/delegations', { deputy: 'office', from: daysAgo(0), until: daysAgo(-2) })).status).toBe(201);
     const { id } = await dealInReview('示例精密机械有限公司', 'office', 'reviewer1');
     const { item } = await callMeeting('review', panel, REVIEWED, id);
     expect(refusal(await as('reviewer1').post(`${item}/interest`, { interest: false, occurredOn: REVIEWED }))).toEqual({ status: 422, code: 'meeting.submitter-takes-part' });
     done(await as('reviewer1').post(`${item}/interest`, { interest: true, occurredOn: REVIEWED }));
     expect(refusal(await as('reviewer1').post(`${item}/dossier`, {}))).toEqual({ status: 422, code: 'meeting.recused' });
+  });
+
+  it('does not score it: an interest on the conduct list takes a reviewer off the item, who can still recuse there', async () => {
+    const { id } = await dealInReview('示例海洋装备有限公司');
+    const { item } = await callMeeting('review', panel, REVIEWED, id);
+    done(await as('reviewer4').post(`${item}/interest`, { interest: false, occurredOn: REVIEWED }));
+    done(await as('reviewer4').post('/conduct/interests', { about: { kind: 'deal', id }, relation: 'former-employer', text: '曾任职' }));
+    const off = { status: 403, code: 'conduct.interest-declared' };
+    expect(refusal(await as('reviewer4').post(`${item}/dossier`, { occurredOn: REVIEWED }))).toEqual(off);
+    expect(refusal(await as('reviewer4').post(`${item}/score`, score(90)))).toEqual(off);
+    expect(refusal(await as('reviewer4').post(`${item}/interest`, { interest: true, text: '曾任职', occurredOn: REVIEWED }))).not.toEqual(off);
+    done(await as('reviewer3').post(`${item}/interest`, { interest: false, occurredOn: REVIEWED }));
+    done(await as('reviewer3').post(`${item}/dossier`, { occurredOn: REVIEWED }));
   });
 
   it('is not put before a meeting without a review, nor twice before one', async () => {

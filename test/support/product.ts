@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { accountsFor, demonstrationAccounts, openAccessDataSource } from '#access';
+import { accountsFor, demonstrationAccounts, demonstrationDelegations, openAccessDataSource } from '#access';
 import { type Client, clientOf } from './client.ts';
 import { type Compiled, compileSources } from './compiled.ts';
 import { freshDatabase } from './database.ts';
@@ -72,6 +72,7 @@ export async function createAccounts(databaseUrl: string): Promise<void> {
   const access = await openAccessDataSource({ connectionString: databaseUrl });
   try {
     await accountsFor(access, demonstrationAccounts, { password: PASSWORD, from: '2021-01-01' });
+    await demonstrationDelegations(access, '2021-01-01');
   } finally {
     await access.destroy();
   }

@@ -6,6 +6,7 @@ import { ChainQueriesModule, ChainsModule } from '#chains';
 import { CommitmentsModule } from '#commitments';
 import { CorrectionsModule } from '#corrections';
 import { ConfidentialityModule } from '#confidentiality';
+import { ConductModule } from '#conduct';
 import { DealRoomModule } from '#deal-room';
 import { DealsModule } from '#deals';
 import { DeliveryModule } from '#delivery';
@@ -26,15 +27,16 @@ import { AboutController } from './about.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { READINESS, readinessOf } from './readiness.ts';
 
-const slices = [OrganisationModule, UnitQueriesModule, EnterprisesModule, LeadsModule, DealsModule, ReviewsModule, DeliveryModule, CommitmentsModule, CalendarModule, DealRoomModule, ChainsModule, ChainQueriesModule, FiguresModule, CorrectionsModule, DemonstrationModule];
+const slices = [OrganisationModule, UnitQueriesModule, EnterprisesModule, LeadsModule, DealsModule, ReviewsModule, DeliveryModule, CommitmentsModule, CalendarModule, DealRoomModule, ChainsModule, ChainQueriesModule, FiguresModule, CorrectionsModule, DemonstrationModule, ConductModule];
 
 /** The whole API over an opened core. */
 @Module({})
 export class AppModule {
-  static of(core: Core, { publicUrl, dataDir, keysDir, databaseUrl, mail }: Pick<Config, 'publicUrl' | 'dataDir' | 'keysDir' | 'databaseUrl' | 'mail'>): DynamicModule {
+  static of(core: Core, config: Pick<Config, 'publicUrl' | 'dataDir' | 'keysDir' | 'databaseUrl' | 'mail' | 'signIn' | 'oidc'>): DynamicModule {
+    const { dataDir, keysDir, databaseUrl, mail } = config;
     return {
       module: AppModule,
-      imports: [CoreModule.of(core, publicUrl), AccessModule, ConfidentialityModule, documentsModule({ directory: join(dataDir, 'documents') }), PipelineModule, periodsModule(reportedFigures()), ...slices, noticesModule({ connectionString: databaseUrl, mail })],
+      imports: [CoreModule.of(core, config), AccessModule, ConfidentialityModule, documentsModule({ directory: join(dataDir, 'documents') }), PipelineModule, periodsModule(reportedFigures()), ...slices, noticesModule({ connectionString: databaseUrl, mail })],
       controllers: [AboutController, HealthController],
       providers: [{ provide: READINESS, useValue: readinessOf(core, { dataDir, keysDir }) }],
     };

@@ -20,6 +20,14 @@ describe('the configuration', () => {
     [{ DATABASE_URL, EVENT_STORE_URL: 'http://localhost:2113' }, 'EVENT_STORE_URL: '],
     [{ DATABASE_URL, DEMO_PASSWORD: 'short' }, 'DEMO_PASSWORD: '],
     [{ DATABASE_URL, OIDC_ISSUER: 'https://id.example' }, 'OIDC_CLIENT_ID: '],
+    [{ DATABASE_URL, OIDC_ISSUER: 'http://id.example', OIDC_CLIENT_ID: 'liuhen' }, 'OIDC_ISSUER: must be a URL beginning with https://'],
+    [{ DATABASE_URL, OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_ID: 'liuhen' }, 'PUBLIC_URL: is not set'],
+    [{ DATABASE_URL, OIDC_ACCOUNT_CLAIM: '7 up' }, 'OIDC_ACCOUNT_CLAIM: '],
+    [{ DATABASE_URL, SESSION_IDLE_MINUTES: '0' }, 'SESSION_IDLE_MINUTES: '],
+    [{ DATABASE_URL, SESSION_ABSOLUTE_HOURS: '1000' }, 'SESSION_ABSOLUTE_HOURS: '],
+    [{ DATABASE_URL, SESSION_IDLE_MINUTES: '90', SESSION_ABSOLUTE_HOURS: '1' }, 'SESSION_IDLE_MINUTES: must not be longer'],
+    [{ DATABASE_URL, SIGN_IN_FAILURES: '1' }, 'SIGN_IN_FAILURES: '],
+    [{ DATABASE_URL, SIGN_IN_LOCK_MINUTES: 'soon' }, 'SIGN_IN_LOCK_MINUTES: '],
     [{ DATABASE_URL, METRICS_ALLOW: '10.0.0.0/8, the office' }, 'METRICS_ALLOW: must be addresses or networks'],
     [{ DATABASE_URL, METRICS_TOKEN: 'short' }, 'METRICS_TOKEN: must have at least 16'],
     [{ DATABASE_URL, OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'OTEL_EXPORTER_OTLP_ENDPOINT: must be a URL'],
@@ -29,6 +37,11 @@ describe('the configuration', () => {
     [{ DATABASE_URL, DATA_DIR: '/srv/keys/data', KEYS_DIR: '/srv/keys' }, 'KEYS_DIR: '],
   ])('%j is refused with "%s"', (env, message) => {
     expect(() => readConfig(env)).toThrow(message);
+  });
+
+  it('lets a session rest half an hour and live half a day, and locks after five failures, unless told otherwise', () => {
+    expect(readConfig({ DATABASE_URL }).signIn).toEqual({ idleMinutes: 30, absoluteHours: 12, failures: 5, addressFailures: 50, lockedMinutes: 15 });
+    expect(readConfig({ DATABASE_URL, SESSION_IDLE_MINUTES: '10', SIGN_IN_FAILURES: '3' }).signIn).toMatchObject({ idleMinutes: 10, failures: 3 });
   });
 
   it('never repeats a value in its errors', () => {

@@ -18,6 +18,8 @@ const networks = z.string().transform((list, context) => {
 /** Settings that may stand in a file instead, named by `<NAME>_FILE`: what a secret store mounts, and no list of processes shows. */
 export const SECRETS = ['DATABASE_URL', 'EVENT_STORE_URL', 'REDIS_URL', 'OIDC_CLIENT_SECRET', 'DEMO_PASSWORD', 'METRICS_TOKEN', 'SMTP_URL'] as const;
 
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
 const environment = z.object({
   DATABASE_URL: url('postgres', 'postgresql'),
   EVENT_STORE_URL: url('esdb', 'esdb+discover', 'kurrentdb').optional(),
@@ -26,11 +28,17 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   PUBLIC_URL: url('http', 'https').optional(),
   TRUST_PROXY: z.string().optional(),
-  OIDC_ISSUER: url('https').optional(),
+  OIDC_ISSUER: url('https', 'http').refine((text) => !text.startsWith('http:') || (URL.canParse(text) && LOOPBACK.has(new URL(text).hostname)), { message: 'must be a URL beginning with https:// (http:// only on this machine)' }).optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
   SMTP_URL: url('smtp', 'smtps').optional(),
   MAIL_FROM: z.string().max(300).regex(/^[^\s@<>]+@[^\s@<>]+$|^[^<>\r\n]* <[^\s@<>]+@[^\s@<>]+>$/, 'must be an address, or a name and <an address>').optional(),
+  OIDC_ACCOUNT_CLAIM: z.string().regex(/^[A-Za-z][\w:./-]{0,99}$/, 'must be the name of a claim').default('preferred_username'),
+  SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(1440).default(30),
+  SESSION_ABSOLUTE_HOURS: z.coerce.number().int().min(1).max(168).default(12),
+  SIGN_IN_FAILURES: z.coerce.number().int().min(2).max(100).default(5),
+  SIGN_IN_ADDRESS_FAILURES: z.coerce.number().int().min(5).max(10_000).default(50),
+  SIGN_IN_LOCK_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
   DATA_DIR: z.string().default('data'),
   KEYS_DIR: z.string().default('keys'),
   DEMO_PASSWORD: z.string().min(10, 'must have at least 10 characters').max(200).optional(),
@@ -57,9 +65,11 @@ export type Config = {
   readonly publicUrl?: string;
   /** Addresses of the proxies in front, comma-separated, whose `X-Forwarded-For` is believed. */
   readonly trustProxy?: string;
-  readonly oidc?: { readonly issuer: string; readonly clientId: string; readonly clientSecret?: string };
   /** The mail server, and the address notices are sent from; no mail is sent without. */
   readonly mail?: { readonly url: string; readonly from: string };
+  readonly oidc?: { readonly issuer: string; readonly clientId: string; readonly clientSecret?: string; readonly accountClaim: string };
+  /** How long a session lives, without a request and at most, and when failed sign-ins lock an account or an address. */
+  readonly signIn: { readonly idleMinutes: number; readonly absoluteHours: number; readonly failures: number; readonly addressFailures: number; readonly lockedMinutes: number };
   readonly dataDir: string;
   readonly keysDir: string;
   readonly demoPassword?: string;
@@ -90,6 +100,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (contains(dataDir, keysDir) || contains(keysDir, dataDir)) throw new InvalidConfig('KEYS_DIR: must lie apart from DATA_DIR, so that no copy of one holds the other');
   if ((e.OIDC_ISSUER === undefined) !== (e.OIDC_CLIENT_ID === undefined)) throw new InvalidConfig(`${e.OIDC_ISSUER === undefined ? 'OIDC_ISSUER' : 'OIDC_CLIENT_ID'}: is not set, but its counterpart is`);
   if ((e.SMTP_URL === undefined) !== (e.MAIL_FROM === undefined)) throw new InvalidConfig(`${e.SMTP_URL === undefined ? 'SMTP_URL' : 'MAIL_FROM'}: is not set, but its counterpart is`);
+  if (e.OIDC_ISSUER !== undefined && e.PUBLIC_URL === undefined) throw new InvalidConfig('PUBLIC_URL: is not set, but OIDC_ISSUER is: the identity provider sends people back to it');
+  if (e.SESSION_IDLE_MINUTES > e.SESSION_ABSOLUTE_HOURS * 60) throw new InvalidConfig('SESSION_IDLE_MINUTES: must not be longer than SESSION_ABSOLUTE_HOURS');
   return {
     databaseUrl: e.DATABASE_URL,
     eventStoreUrl: e.EVENT_STORE_URL,
@@ -98,7 +110,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: e.PORT,
     publicUrl: e.PUBLIC_URL,
     trustProxy: e.TRUST_PROXY,
-    oidc: e.OIDC_ISSUER !== undefined && e.OIDC_CLIENT_ID !== undefined ? { issuer: e.OIDC_ISSUER, clientId: e.OIDC_CLIENT_ID, clientSecret: e.OIDC_CLIENT_SECRET } : undefined,
+    oidc: e.OIDC_ISSUER !== undefined && e.OIDC_CLIENT_ID !== undefined ? { issuer: e.OIDC_ISSUER, clientId: e.OIDC_CLIENT_ID, clientSecret: e.OIDC_CLIENT_SECRET, accountClaim: e.OIDC_ACCOUNT_CLAIM } : undefined,
+    signIn: { idleMinutes: e.SESSION_IDLE_MINUTES, absoluteHours: e.SESSION_ABSOLUTE_HOURS, failures: e.SIGN_IN_FAILURES, addressFailures: e.SIGN_IN_ADDRESS_FAILURES, lockedMinutes: e.SIGN_IN_LOCK_MINUTES },
     mail: e.SMTP_URL !== undefined && e.MAIL_FROM !== undefined ? { url: e.SMTP_URL, from: e.MAIL_FROM } : undefined,
     dataDir,
     keysDir,

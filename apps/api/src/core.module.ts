@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { ACCESS_DATA_SOURCE, ACCESS_LOG, PUBLIC_URL } from '#access';
+import { ACCESS_DATA_SOURCE, ACCESS_LOG, OIDC_SETTINGS, type OidcSettings, PUBLIC_URL, SESSION_LIMITS, type SessionLimits, SIGN_IN_LIMITS, type SignInLimits } from '#access';
 import { promisesOf } from '#commitments';
 import { DISPUTES, OpenDeal, PROMISES } from '#deals';
 import { CLOCK, COMMAND_RUNNER, EVENT_CATALOGUE, EVENT_STORE } from '#event-store';
@@ -8,6 +8,7 @@ import { claimSettings, disputesOf, OPEN_DEAL, type OpenDealFactory } from '#lea
 import { READ_DATA_SOURCE, READ_POSITION } from '#read-side';
 import { VAULT } from '#vault';
 import { WIRE_OPTIONS, type WireOptions } from '#wire';
+import type { Config } from './config.ts';
 import type { Core } from './core.ts';
 import { catalogue } from './event-catalogue.ts';
 
@@ -18,7 +19,8 @@ const wireOptions: WireOptions = { backdating: claimSettings.map(({ effectiveFro
 /** Gives every module what `openCore` opened, and the buses. Whoever opened the core closes it. */
 @Module({})
 export class CoreModule {
-  static of(core: Core, publicUrl: string | undefined): DynamicModule {
+  static of(core: Core, { publicUrl, signIn, oidc }: Pick<Config, 'publicUrl' | 'signIn' | 'oidc'>): DynamicModule {
+    const { idleMinutes, absoluteHours, ...lockOuts } = signIn;
     const providers = [
       { provide: EVENT_STORE, useValue: core.store },
       { provide: EVENT_CATALOGUE, useValue: catalogue },
@@ -34,6 +36,9 @@ export class CoreModule {
       { provide: DISPUTES, useValue: disputesOf(core.runner) },
       { provide: WIRE_OPTIONS, useValue: wireOptions },
       { provide: PUBLIC_URL, useValue: publicUrl },
+      { provide: OIDC_SETTINGS, useValue: oidc satisfies OidcSettings | undefined },
+      { provide: SESSION_LIMITS, useValue: { idleMinutes, absoluteHours, freshMs: 1000 } satisfies SessionLimits },
+      { provide: SIGN_IN_LIMITS, useValue: { burst: 60, perMinute: 60, ...lockOuts } satisfies SignInLimits },
     ];
     return { module: CoreModule, global: true, imports: [CqrsModule.forRoot()], providers, exports: providers.map(({ provide }) => provide) };
   }

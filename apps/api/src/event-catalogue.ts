@@ -3,6 +3,7 @@ import { budgetEvents, clawbackEvents, commitmentEvents, promisesEvents } from '
 import { commentEvents } from '#deal-room';
 import { correctionEvents } from '#corrections';
 import { confidentialEvents } from '#confidentiality';
+import { conductEvents } from '#conduct';
 import { dealEvents } from '#deals';
 import { deliveryEvents } from '#delivery';
 import { demonstrationEvents } from '#demonstration';
@@ -38,4 +39,5 @@ export const catalogue = eventCatalogue(
   correctionEvents,
   periodEvents,
   confidentialEvents,
+  conductEvents,
 );

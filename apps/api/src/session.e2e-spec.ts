@@ -64,7 +64,7 @@ describe('a session', () => {
         if (status !== 401) open.push(`${method} ${path} ${status}`);
       }
     }
-    expect(open.sort()).toEqual(['get /api/v1/about 200', 'get /api/v1/health/live 200', 'get /api/v1/health/ready 200', 'post /api/v1/session 400']);
+    expect(open.sort()).toEqual(['get /api/v1/about 200', 'get /api/v1/health/live 200', 'get /api/v1/health/ready 200', 'get /api/v1/session/oidc 200', 'get /api/v1/session/oidc/callback 200', 'post /api/v1/session 400']);
   });
 
   it('ends with signing out', async () => {
@@ -90,13 +90,49 @@ describe('a session', () => {
     expect((await office.post('/api/v1/units', body, { origin: spec.url, 'sec-fetch-site': 'same-origin' })).status).toBe(201);
   });
 
-  it('may issue a token for a program that only reads', async () => {
-    const { body } = await office.post('/api/v1/me/tokens', { name: 'report', scope: 'read', days: 1 });
-    const bearer = { authorization: `Bearer ${String(body['token'])}` };
-    expect((await send(spec.url, '/api/v1/me', { headers: bearer })).body).toMatchObject({ account: 'office' });
-    const write = await send(spec.url, '/api/v1/units', { method: 'POST', headers: { ...bearer, 'content-type': 'application/json', 'idempotency-key': 'x' }, body: '{}' });
-    expect(problem(write)).toEqual({ status: 403, code: 'access.forbidden' });
+  it('may issue a token, shown once, that is good for its scopes and nothing else', async () => {
+    const member = await signIn(spec.url, 'nm.member');
+    const { status, body } = await member.post('/api/v1/me/tokens', { name: 'report', scopes: ['read', 'lead.register'], days: 1 });
+    expect({ status, token: body['token'] }).toEqual({ status: 201, token: expect.stringMatching(/^lh_[\w-]{43}$/) });
+    const headers = { authorization: `Bearer ${String(body['token'])}`, 'content-type': 'application/json' };
+    const program = (method: string, path: string, sent?: object): Promise<Reply> => send(spec.url, `/api/v1${path}`, { method, headers: { ...headers, 'idempotency-key': `program-${path}` }, ...(sent && { body: JSON.stringify(sent) }) });
+    const me = (await program('GET', '/me')).body;
+    expect(me).toMatchObject({ account: 'nm.member', role: 'member', allowed: expect.arrayContaining(['lead.register', 'deal.read']) });
+    expect(me['allowed']).not.toContain('lead.follow-up');
+    expect((await program('GET', '/units')).status).toBe(200);
+    expect(problem(await program('POST', '/leads', {}))).toEqual({ status: 400, code: 'wire.malformed' });
+    const nothing = '0190a3c8-1b2c-4d3e-8f4a-5b6c7d8e9f00';
+    expect(problem(await program('POST', `/leads/${nothing}/follow-ups`, {}))).toEqual({ status: 403, code: 'access.token-scope' });
+    // The policy still says no where the scopes would say yes.
+    const wide = (await member.post('/api/v1/me/tokens', { name: 'wide', scopes: ['audit.read'], days: 1 })).body['token'];
+    expect(problem(await send(spec.url, '/api/v1/audit/access', { headers: { authorization: `Bearer ${String(wide)}` } }))).toEqual({ status: 403, code: 'access.forbidden' });
     expect(problem(await send(spec.url, '/api/v1/me', { headers: { authorization: 'Bearer lh_guessed' } }))).toEqual({ status: 401, code: 'access.session-ended' });
+  });
+
+  it('is needed in person for tokens and for how one signs in: no token touches either', async () => {
+    const member = await signIn(spec.url, 'yy.member');
+    const { body } = await member.post('/api/v1/me/tokens', { name: 'all', scopes: (await member.get('/api/v1/me')).body['allowed'], days: 1 });
+    const headers = { authorization: `Bearer ${String(body['token'])}`, 'idempotency-key': 'token' };
+    for (const [method, path] of [['GET', '/me/tokens'], ['POST', '/me/tokens'], ['POST', `/me/tokens/${String(body['id'])}/revocation`], ['POST', '/me/password'], ['POST', '/me/second-factor'], ['POST', '/delegations'], ['DELETE', '/session']] as const) {
+      const reply = await send(spec.url, `/api/v1${path}`, { method, ...(method === 'POST' ? { body: '{}', headers: { ...headers, 'content-type': 'application/json' } } : { headers }) });
+      expect({ path, ...problem(reply) }).toEqual({ path, status: 403, code: 'access.token-scope' });
+    }
+  });
+
+  it('lists its tokens with their last use, and ends one at once; all of it is recorded', async () => {
+    const member = await signIn(spec.url, 'xx.member');
+    const { body } = await member.post('/api/v1/me/tokens', { name: 'sheet', scopes: ['read'], days: 30 });
+    const ask = (): Promise<Reply> => send(spec.url, '/api/v1/me', { headers: { authorization: `Bearer ${String(body['token'])}` } });
+    const [unused] = (await member.get('/api/v1/me/tokens')).body['items'] as [object];
+    expect(unused).toMatchObject({ id: body['id'], name: 'sheet', scopes: ['read'], role: 'member', unit: 'xx', lastUsedAt: null, revokedAt: null });
+    expect((await ask()).status).toBe(200);
+    expect((await member.get('/api/v1/me/tokens')).body).toMatchObject({ items: [{ lastUsedAt: expect.stringMatching(/Z$/) }] });
+    expect((await member.get('/api/v1/me/tokens')).text).not.toContain(String(body['token']));
+    const other = await signIn(spec.url, 'xx.lead');
+    expect(problem(await other.post(`/api/v1/me/tokens/${String(body['id'])}/revocation`, {}))).toEqual({ status: 404, code: 'access.token-unknown' });
+    expect((await member.post(`/api/v1/me/tokens/${String(body['id'])}/revocation`, {})).status).toBe(201);
+    expect(problem(await ask())).toEqual({ status: 401, code: 'access.session-ended' });
+    expect((await entries('account=xx.member&action=account&outcome=done')).map(({ detail }) => detail)).toEqual([{ revoked: body['id'] }, { token: 'sheet', scopes: ['read'], days: 30 }]);
   });
 });
 

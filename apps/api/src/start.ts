@@ -12,7 +12,7 @@ import { observeCommands } from './telemetry.ts';
 /** An API that is ready to listen: its application, and how to close it; the core stays open. */
 export type Api = { readonly app: NestFastifyApplication; /** Listens, and answers where. */ listen(): Promise<string>; close(): Promise<void> };
 
-type ApiConfig = Pick<Config, 'host' | 'port' | 'publicUrl' | 'trustProxy' | 'dataDir' | 'keysDir' | 'databaseUrl' | 'mail' | 'metrics'> & { webRoot?: string };
+type ApiConfig = Pick<Config, 'host' | 'port' | 'publicUrl' | 'signIn' | 'oidc' | 'trustProxy' | 'dataDir' | 'keysDir' | 'databaseUrl' | 'mail' | 'metrics'> & { webRoot?: string };
 
 /** Makes the API over an opened core; port 0 takes a free one when it listens. */
 export async function createApi(core: Core, config: ApiConfig, logger: Logger): Promise<Api> {

@@ -1,4 +1,4 @@
-import { accountsFor, demonstrationAccounts } from '#access';
+import { accountsFor, demonstrationAccounts, demonstrationDelegations } from '#access';
 import { dayOf } from '#event-store';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -42,6 +42,7 @@ export async function startLocal(say: (text: string) => void, onStop: (stop: () 
   stops.push(async () => { await core.close(); await telemetry.tracing?.close(); });
   const password = passwordOf(dataDir, config.demoPassword);
   await accountsFor(core.access, demonstrationAccounts, { password, from: '2021-01-01' });
+  await demonstrationDelegations(core.access, '2021-01-01');
   const api = await createApi(core, local, logger);
   stops.push(() => api.close());
   const worker = await startWorker(core, api.app, local, logger, () => seedDemonstration(core, api.app, clock, say));

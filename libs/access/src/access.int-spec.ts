@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { memoryVault, type Vault } from '#vault';
 import { freshDatabase, type FreshDatabase } from '../../../test/support/database.ts';
 import { eventually } from '../../../test/support/embedded-program.ts';
 import { Accounts } from './accounts.ts';
@@ -10,7 +11,9 @@ import { accountsFor, demonstrationAccounts } from './demonstration-accounts.ts'
 import { PostgresAccessLog } from './postgres-access-log.ts';
 import type { Role } from './policy.ts';
 import { Sessions } from './sessions.ts';
+import { SecondFactors } from './second-factors.ts';
 import { SignIn } from './sign-in.ts';
+import { Tokens } from './tokens.ts';
 import { verifyAccessLog } from './verify-access-log.ts';
 
 jest.setTimeout(30_000);
@@ -21,6 +24,8 @@ let log: PostgresAccessLog;
 let sessions: Sessions;
 let accounts: Accounts;
 let signIn: SignIn;
+let factors: SecondFactors;
+let vault: Vault;
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 const today = '2026-01-01';
@@ -35,7 +40,9 @@ beforeAll(async () => {
   log = new PostgresAccessLog({ connectionString: database.url, digest });
   sessions = new Sessions(source, { idleMinutes: 30, absoluteHours: 12, freshMs: 0 });
   accounts = new Accounts(source, sessions);
-  signIn = new SignIn(source, log, sessions, { burst: 1000, perMinute: 1000 });
+  vault = memoryVault();
+  factors = new SecondFactors(source, vault);
+  signIn = new SignIn(source, log, sessions, factors, vault, { burst: 1000, perMinute: 1000, addressFailures: 1000 });
 });
 
 afterAll(async () => {
@@ -48,7 +55,7 @@ describe('the schema', () => {
   it('is brought up to date by several processes that start at once', async () => {
     const fresh = await freshDatabase('access-start');
     const opened = await Promise.all([1, 2, 3].map(() => openAccessDataSource({ connectionString: fresh.url })));
-    expect(await opened[0]?.query('select count(*)::int as n from access.migrations')).toEqual([{ n: 1 }]);
+    expect(await opened[0]?.query('select count(*)::int as n from access.migrations')).toEqual([{ n: 2 }]);
     await Promise.all(opened.map((one) => one.destroy()));
     await fresh.drop();
   });
@@ -107,13 +114,28 @@ describe('a session', () => {
     expect(await codeOf(open('ending', 'another password'))).toBe('access.sign-in-failed');
   });
 
-  it('issues tokens for programs, which die with the account', async () => {
+  it('issues tokens for programs, which keep to their scopes and die with the account', async () => {
     await person('program');
     const { token } = await open('program');
-    const bearer = await sessions.issueToken(token, { name: 'script', scope: 'read', days: 1 });
-    expect(await sessions.find(bearer, 'bearer')).toMatchObject({ account: 'program', scope: 'read', by: 'bearer' });
+    const tokens = new Tokens(source, sessions);
+    const { token: bearer, id } = await tokens.issue(token, 'program', { name: 'script', scopes: ['read', 'lead.register'], days: 1 });
+    expect(await sessions.find(bearer, 'bearer')).toMatchObject({ account: 'program', scopes: ['read', 'lead.register'], by: 'bearer' });
+    expect(await tokens.list('program')).toEqual([expect.objectContaining({ id, name: 'script', lastUsedAt: expect.stringMatching(/^20.*Z$/), revokedAt: null })]);
+    expect(JSON.stringify(await source.query('select * from access.tokens'))).not.toContain(bearer);
     await accounts.setDisabled('program', true);
     expect(await sessions.find(bearer, 'bearer')).toBeUndefined();
+  });
+
+  it('issues no more tokens than somebody can keep an eye on', async () => {
+    await person('many');
+    const { token } = await open('many');
+    const tokens = new Tokens(source, sessions);
+    const issue = () => tokens.issue(token, 'many', { name: 'script', scopes: ['read'], days: 1 });
+    for (let count = 1; count <= 20; count++) await issue();
+    expect(await codeOf(issue())).toBe('access.too-many-tokens');
+    await tokens.revoke('many', (await tokens.list('many'))[0]?.id ?? '');
+    expect(await codeOf(issue())).toBe('accepted');
+    expect(await codeOf(tokens.revoke('many', '0190a3c8-1b2c-4d3e-8f4a-5b6c7d8e9f00'))).toBe('access.token-unknown');
   });
 
   it('is found from memory for at most the time it may be stale', async () => {
@@ -158,7 +180,7 @@ describe('signing in', () => {
   it('fails when it cannot be recorded', async () => {
     await person('unrecorded');
     const broken = { record: () => Promise.reject(new Error('disk full')) };
-    await expect(new SignIn(source, broken, sessions).open({ account: 'unrecorded', password: 'correct horse' }, '::1')).rejects.toThrow('disk full');
+    await expect(new SignIn(source, broken, sessions, factors, vault).open({ account: 'unrecorded', password: 'correct horse' }, '::1')).rejects.toThrow('disk full');
     expect(await source.query(`select 1 from access.sessions where account = 'unrecorded'`)).toEqual([]);
   });
 });

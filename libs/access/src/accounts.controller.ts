@@ -3,10 +3,11 @@ import { CLOCK, type Clock, dayOf, type Json, RefusedError } from '#event-store'
 import { z } from 'zod';
 import { type ApiRequest, body, type Page, pageFields, parse, query, QueryAnswer, readCursor, signedInOf, writeCursor } from '#wire';
 import { ACCESS_LOG, type AccessLog } from './access-log.ts';
-import { Accounts, type AccountView } from './accounts.ts';
+import { accountName as name, Accounts, type AccountView } from './accounts.ts';
+import { Needs } from './needs.ts';
 import { requireAccess, roles } from './policy.ts';
+import { SignIn } from './sign-in.ts';
 
-const name = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'lower-case letters, digits, dots and hyphens');
 const role = z.enum(roles).exclude(['rule']);
 const unit = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/).nullable().default(null);
 const password = z.string().min(10).max(200);
@@ -15,6 +16,7 @@ const appointment = z.strictObject({ role, unit, from: z.iso.date(), until: z.is
 const account = z.strictObject({ name, displayName: z.string().trim().min(1).max(100), password, appointments: z.array(appointment).min(1).max(20) });
 const dismissal = z.strictObject({ role, unit, on: z.iso.date().optional() });
 const newPassword = z.strictObject({ password });
+const address = z.strictObject({ address: z.union([z.ipv4(), z.ipv6()]) });
 const nothing = z.strictObject({});
 const done = z.strictObject({ account: z.string() });
 const list = z.strictObject({ items: z.array(z.unknown()), cursor: z.string().nullable() });
@@ -28,9 +30,11 @@ export class AccountsController {
     @Inject(Accounts) private readonly accounts: Accounts,
     @Inject(ACCESS_LOG) private readonly log: AccessLog,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(SignIn) private readonly signIn: SignIn,
   ) {}
 
   @Get()
+  @Needs('account.edit')
   @QueryAnswer(list, { summary: 'Accounts by name', query: z.strictObject(pageFields) })
   async list(@Req() request: ApiRequest, @Query(query(z.strictObject(pageFields))) { cursor, limit }: { cursor?: string; limit: number }): Promise<Page<AccountView>> {
     requireAccess(signedInOf(request).actor, 'account.edit');
@@ -40,18 +44,21 @@ export class AccountsController {
   }
 
   @Post()
+  @Needs('account.edit')
   @QueryAnswer(done, { summary: 'Create an account', status: 201, body: account })
   create(@Req() request: ApiRequest, @Body(body(account)) input: z.infer<typeof account>): Promise<Done> {
     return this.change(request, input.name, { created: input.appointments.map(({ role }) => role) }, () => this.accounts.create(input));
   }
 
   @Post(':name/appointments')
+  @Needs('account.edit')
   @QueryAnswer(done, { summary: 'Give an account a role', status: 201, body: appointment })
   appoint(@Req() request: ApiRequest, @Param('name') name: string, @Body(body(appointment)) input: z.infer<typeof appointment>): Promise<Done> {
     return this.change(request, name, { appointed: input.role, unit: input.unit, from: input.from, until: input.until }, () => this.accounts.appoint(name, input));
   }
 
   @Post(':name/dismissal')
+  @Needs('account.edit')
   @QueryAnswer(done, { summary: 'End a role of an account', status: 201, body: dismissal })
   dismiss(@Req() request: ApiRequest, @Param('name') name: string, @Body(body(dismissal)) input: z.infer<typeof dismissal>): Promise<Done> {
     const on = input.on ?? dayOf(this.clock.now());
@@ -59,6 +66,7 @@ export class AccountsController {
   }
 
   @Post(':name/password')
+  @Needs('account.edit')
   @HttpCode(201)
   @QueryAnswer(done, { summary: 'Set a password; ends all sessions', status: 201, body: newPassword })
   password(@Req() request: ApiRequest, @Param('name') name: string, @Body(body(newPassword)) input: z.infer<typeof newPassword>): Promise<Done> {
@@ -66,15 +74,38 @@ export class AccountsController {
   }
 
   @Post(':name/closure')
+  @Needs('account.edit')
   @QueryAnswer(done, { summary: 'Close an account; ends all sessions', status: 201, body: nothing })
   close(@Req() request: ApiRequest, @Param('name') name: string, @Body(body(nothing)) _: object): Promise<Done> {
     return this.change(request, name, { disabled: true }, () => this.accounts.setDisabled(name, true));
   }
 
   @Post(':name/opening')
+  @Needs('account.edit')
   @QueryAnswer(done, { summary: 'Open a closed account again', status: 201, body: nothing })
   open(@Req() request: ApiRequest, @Param('name') name: string, @Body(body(nothing)) _: object): Promise<Done> {
     return this.change(request, name, { disabled: false }, () => this.accounts.setDisabled(name, false));
+  }
+
+  @Post(':name/unlock')
+  @HttpCode(201)
+  @Needs('account.edit')
+  @QueryAnswer(done, { summary: 'Let a locked-out account try again at once', status: 201, body: nothing })
+  unlock(@Req() request: ApiRequest, @Param('name') name: string, @Body(body(nothing)) _: object): Promise<Done> {
+    return this.change(request, name, { unlocked: true }, () => this.signIn.unlock(name));
+  }
+
+  @Post('address-unlock')
+  @HttpCode(201)
+  @Needs('account.edit')
+  @QueryAnswer(z.strictObject({}), { summary: 'Let a locked-out address try again at once', status: 201, body: address })
+  async unlockAddress(@Req() request: ApiRequest, @Body(body(address)) input: z.infer<typeof address>): Promise<object> {
+    const { account } = signedInOf(request);
+    const entry = { action: 'account', account, subject: 'address', address: input.address, detail: { unlocked: true } } as const;
+    await this.log.record({ ...entry, outcome: 'begun' });
+    await this.signIn.unlockAddress(input.address);
+    await this.log.record({ ...entry, outcome: 'done' });
+    return {};
   }
 
   private async change(request: ApiRequest, of: string, detail: Readonly<Record<string, Json>>, act: () => Promise<void>): Promise<Done> {

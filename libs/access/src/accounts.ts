@@ -2,11 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RefusedError } from '#event-store';
 import { type DataSource, IsNull } from 'typeorm';
 import { v7 as uuid } from 'uuid';
+import { z } from 'zod';
 import { ACCESS_DATA_SOURCE } from './data-source.ts';
 import { Account, Appointment } from './entities.ts';
 import { hashPassword } from './passwords.ts';
 import { type Role, rolesCompatible } from './policy.ts';
 import { Sessions } from './sessions.ts';
+
+/** The name of an account: lower-case letters, digits, dots and hyphens. */
+export const accountName = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,63}$/, 'lower-case letters, digits, dots and hyphens');
 
 /** An appointment to make; `until` is the first day after it. */
 export type NewAppointment = { readonly role: Role; readonly unit: string | null; readonly from: string; readonly until?: string | null };
@@ -14,8 +18,8 @@ export type NewAppointment = { readonly role: Role; readonly unit: string | null
 /** An account to create with its first appointments. */
 export type NewAccount = { readonly name: string; readonly displayName: string; readonly password: string; readonly appointments: readonly NewAppointment[] };
 
-/** An account as administrators see it: no secret of it. */
-export type AccountView = { readonly name: string; readonly displayName: string; readonly disabled: boolean; readonly appointments: readonly Appointment[] };
+/** An account as administrators see it: no secret of it. `lockedUntil` is an instant to come, when failed sign-ins locked it. */
+export type AccountView = { readonly name: string; readonly displayName: string; readonly disabled: boolean; readonly lockedUntil: string | null; readonly appointments: readonly Appointment[] };
 
 /** The accounts and their appointments. Whatever takes a right away ends the sessions that had it. */
 @Injectable()
@@ -62,9 +66,9 @@ export class Accounts {
     await this.change(name, { disabled });
   }
 
-  /** Sets a password and ends all sessions. Throws 404 `access.account-unknown`. */
-  async setPassword(name: string, password: string): Promise<void> {
-    await this.change(name, { passwordHash: await hashPassword(password) });
+  /** Sets a password and ends all sessions but the one it was changed in. Throws 404 `access.account-unknown`. */
+  async setPassword(name: string, password: string, session?: string): Promise<void> {
+    await this.change(name, { passwordHash: await hashPassword(password) }, session);
     await this.source.query('delete from access.sign_in_failures where name = $1', [name]);
   }
 
@@ -73,15 +77,21 @@ export class Accounts {
     const accounts = await this.source.manager.createQueryBuilder(Account, 'a').where('a.name > :after', { after }).orderBy('a.name').limit(limit).getMany();
     const names = accounts.map(({ name }) => name);
     const appointments = names.length === 0 ? [] : await this.source.manager.createQueryBuilder(Appointment, 'p').where('p.account in (:...names)', { names }).orderBy('p.from').getMany();
-    return accounts.map(({ name, displayName, disabled }) => ({ name, displayName, disabled, appointments: appointments.filter(({ account }) => account === name) }));
+    const locked = await this.source.query<{ name: string; until: string }[]>(LOCKED, [names]);
+    const lockedUntil = (name: string): string | null => locked.find((one) => one.name === name)?.until ?? null;
+    return accounts.map(({ name, displayName, disabled }) => ({ name, displayName, disabled, lockedUntil: lockedUntil(name), appointments: appointments.filter(({ account }) => account === name) }));
   }
 
-  private async change(name: string, change: Partial<Account>): Promise<void> {
+  private async change(name: string, change: Partial<Account>, except?: string): Promise<void> {
     const { affected } = await this.source.manager.update(Account, { name }, change);
     if (!affected) throw new RefusedError('not-found', 'access.account-unknown', { account: name });
-    await this.sessions.revokeAll(name);
+    await this.sessions.revokeAll(name, except);
   }
 }
+
+const LOCKED = `
+  select name, to_char(locked_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as until
+  from access.sign_in_failures where name = any($1) and locked_until > now()`;
 
 /** The database refuses two officers in one account as well; this says it with the roles, and officers with any other role. */
 function refuseMixedOfficers(appointments: readonly NewAppointment[]): void {

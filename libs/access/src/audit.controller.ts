@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { CurrentActor, type Page, pageFields, query, QueryAnswer, readCursor, writeCursor } from '#wire';
 import { ACCESS_DATA_SOURCE } from './data-source.ts';
+import { Needs } from './needs.ts';
 import { requireAccess } from './policy.ts';
 import type { ChainedEntry } from './postgres-access-log.ts';
 import { entryColumns, verifyAccessLog } from './verify-access-log.ts';
@@ -34,6 +35,7 @@ export class AuditController {
   constructor(@Inject(ACCESS_DATA_SOURCE) private readonly source: DataSource) {}
 
   @Get()
+  @Needs('audit.read')
   @QueryAnswer(z.strictObject({ items: z.array(entry), cursor: z.string().nullable() }), { summary: 'The access log, latest first', query: filter })
   async list(@CurrentActor() actor: Actor, @Query(query(filter)) { cursor, limit, account, action, outcome }: z.infer<typeof filter>): Promise<Page<ChainedEntry>> {
     requireAccess(actor, 'audit.read');
@@ -49,6 +51,7 @@ export class AuditController {
   }
 
   @Get('verification')
+  @Needs('audit.read')
   @QueryAnswer(verdict, { summary: 'Recompute the chain of the access log' })
   async verify(@CurrentActor() actor: Actor): Promise<z.infer<typeof verdict>> {
     requireAccess(actor, 'audit.read');

@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { AccessLogRow, Account, ApiToken, Appointment, Session } from './entities.ts';
 import { Access1795478400000 } from './migrations/1795478400000-access.ts';
+import { AccessInFull1795564800000 } from './migrations/1795564800000-access-in-full.ts';
 
 /** The injection token of the `DataSource` over the schema `access`. */
 export const ACCESS_DATA_SOURCE = Symbol('AccessDataSource');
@@ -14,7 +15,7 @@ export async function openAccessDataSource(options: { connectionString: string; 
     url: options.connectionString,
     schema: 'access',
     entities: [Account, Appointment, Session, ApiToken, AccessLogRow],
-    migrations: [Access1795478400000],
+    migrations: [Access1795478400000, AccessInFull1795564800000],
     migrationsTableName: 'migrations',
     synchronize: false,
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },

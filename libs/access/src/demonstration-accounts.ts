@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { v5 as uuid } from 'uuid';
 import { hashPassword } from './passwords.ts';
-import type { Role } from './policy.ts';
+import type { Operation, Role } from './policy.ts';
 
 type Post = { readonly name: string; readonly displayName: string; readonly role: Role; readonly unit: string | null };
 
@@ -64,4 +64,14 @@ export async function accountsFor(source: DataSource, posts: readonly Post[], op
       [JSON.stringify(rows), options.from],
     );
   });
+}
+
+/** The demonstration's one delegation: the office enters what the leader decided and signed. Given once, for as long as a demonstration may run. */
+export async function demonstrationDelegations(source: DataSource, from: string): Promise<void> {
+  const operations: readonly Operation[] = ['deal.decide', 'deal.sign', 'commitment.amend', 'commitment.waive', 'commitment.breach', 'clawback.claim'];
+  await source.query(
+    `insert into access.delegations (id, principal, deputy, operations, "from", "until", given_by)
+     values ($1, 'leader', 'office', $2::jsonb, $3::date, $3::date + interval '20 years', 'leader') on conflict (id) do nothing`,
+    [uuid('leader/office', NAMESPACE), JSON.stringify(operations), from],
+  );
 }

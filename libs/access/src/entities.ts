@@ -66,9 +66,12 @@ export class Session {
   revokedAt!: Date | null;
 }
 
-/** A program's bearer token; `read` lets it only GET. */
+/** A program's bearer token, for the scopes it was made for. */
 @Entity({ schema: 'access', name: 'tokens' })
 export class ApiToken {
+  @Column('uuid', { unique: true, default: () => 'gen_random_uuid()' })
+  id!: string;
+
   @PrimaryColumn('bytea', { name: 'token_hash' })
   tokenHash!: Buffer;
 
@@ -81,14 +84,17 @@ export class ApiToken {
   @Column('text')
   name!: string;
 
-  @Column('text')
-  scope!: 'read' | 'write';
+  @Column('jsonb')
+  scopes!: readonly string[];
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;
 
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt!: Date;
+
+  @Column('timestamptz', { name: 'last_used_at', nullable: true })
+  lastUsedAt!: Date | null;
 
   @Column('timestamptz', { name: 'revoked_at', nullable: true })
   revokedAt!: Date | null;

@@ -15,6 +15,8 @@ type Grants = Readonly<Partial<Record<Role, Reach>>>;
 const teams = { member: 'unit', 'team-lead': 'unit', agent: 'self', outpost: 'unit' } as const satisfies Grants;
 const registrants = { member: 'any', 'team-lead': 'any', agent: 'any', outpost: 'any', office: 'any' } as const satisfies Grants;
 const everything = { office: 'any', leader: 'any', auditor: 'any', rule: 'any' } as const satisfies Grants;
+// What concerns nobody's business: the names of units, and that something one may see has changed.
+const everybody = Object.fromEntries(roles.filter((role) => role !== 'rule').map((role) => [role, 'any'])) as Readonly<Record<Exclude<Role, 'rule'>, 'any'>>;
 const departments = { finance: 'any', legal: 'any', department: 'any' } as const satisfies Grants;
 // A reviewer reads the dossiers on an agenda, by the meeting that they are a member of.
 const opinions = { ...departments, reviewer: 'self' } as const satisfies Grants;
@@ -84,10 +86,16 @@ export const policy = {
   'enterprise.register': { ...registrants, rule: 'any' },
   'chains.edit': { office: 'any' },
   'library.edit': { office: 'any' },
+  'organisation.read': everybody,
+  'live.listen': everybody,
   'organisation.edit': { office: 'any', 'system-admin': 'any' },
   'target.edit': { office: 'any' },
   'account.edit': { 'system-admin': 'any' },
   'channel.edit': { 'team-lead': 'unit', office: 'any' },
+  // Second factors and who acts for whom are the security officer's: whoever makes accounts does not also vouch for them.
+  'security.edit': { 'security-admin': 'any' },
+  // Everybody reads what they declared themselves; of others' nobody but the auditor.
+  'conduct.read': { auditor: 'any' },
   'board.unit': { member: 'unit', 'team-lead': 'unit', agent: 'unit', outpost: 'unit', office: 'any', leader: 'any', auditor: 'any' },
   'board.all': { office: 'any', leader: 'any', auditor: 'any' },
   'figure.read': { member: 'unit', 'team-lead': 'unit', outpost: 'unit', office: 'any', leader: 'any', auditor: 'any' },
@@ -117,7 +125,7 @@ export function mayAccess(actor: Actor, operation: Operation, relation?: Relatio
   if (reach === undefined) return false;
   if (reach === 'any' || relation === undefined) return true;
   if (reach === 'unit') return actor.unit !== null && relation.unit === actor.unit;
-  return relation.accounts?.includes(actor.account) ?? false;
+  return [actor.account, actor.onBehalfOf].some((account) => account !== undefined && relation.accounts?.includes(account));
 }
 
 /** Refuses with 403 `access.forbidden` what `mayAccess` does not allow. */

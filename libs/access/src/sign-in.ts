@@ -1,72 +1,118 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { RefusedError } from '#event-store';
+import { VAULT, type Vault } from '#vault';
 import type { DataSource } from 'typeorm';
 import { ACCESS_LOG, type AccessLog } from './access-log.ts';
 import { ACCESS_DATA_SOURCE } from './data-source.ts';
+import { LOCK_OUT_DEFAULTS, type LockOutLimits, LockOuts } from './lock-outs.ts';
 import { passwordFits } from './passwords.ts';
 import type { Role } from './policy.ts';
+import { SecondFactors } from './second-factors.ts';
 import { Sessions } from './sessions.ts';
 import { PerKey, Throttle } from './throttle.ts';
 
 /** What somebody types to sign in; role and unit choose among several appointments, the oldest in effect is taken otherwise. */
-export type Credentials = { readonly account: string; readonly password: string; readonly role?: string; readonly unit?: string };
+export type Credentials = { readonly account: string; readonly password: string; readonly code?: string; readonly role?: string; readonly unit?: string };
 
-/** How much signing in one address may try. */
-export type SignInLimits = { readonly burst: number; readonly perMinute: number };
+/** How much signing in one address may try, and when who fails is locked out. */
+export type SignInLimits = { readonly burst: number; readonly perMinute: number } & Partial<LockOutLimits>;
 
-/** The injection token of `SignInLimits`; without a provider 60 at once and 60 a minute. */
+/** The injection token of `SignInLimits`; without a provider 60 at once and 60 a minute, and the lock-outs of `LOCK_OUT_DEFAULTS`. */
 export const SIGN_IN_LIMITS = Symbol('SignInLimits');
 
-const FAILURES = 5;
-const LOCKED_MINUTES = 15;
-
 type Candidate = { password_hash: string | null; appointment: string | null; role: Role; unit: string | null };
-type Opened = { readonly token: string; readonly role: Role; readonly unit: string | null };
+type Opened = { readonly account: string; readonly token: string; readonly role: Role; readonly unit: string | null };
+type Who = Pick<Credentials, 'account' | 'role' | 'unit'>;
 
-/** Checks passwords: as slowly for unknown accounts as for known ones, five times in a row, then not for 15 minutes. */
+/** Checks passwords: as slowly for unknown accounts as for known ones, a few times in a row, then not for a while. */
 @Injectable()
 export class SignIn {
-  private readonly addresses: Throttle;
-  private readonly accounts = new PerKey(64);
+  private readonly throttle: Throttle;
+  private readonly turns = new PerKey(64);
+  private readonly lockOuts: LockOuts;
 
   constructor(
     @Inject(ACCESS_DATA_SOURCE) private readonly source: DataSource,
     @Inject(ACCESS_LOG) private readonly log: AccessLog,
     @Inject(Sessions) private readonly sessions: Sessions,
+    @Inject(SecondFactors) private readonly factors: SecondFactors,
+    @Inject(VAULT) private readonly vault: Pick<Vault, 'requestDigest'>,
     @Optional() @Inject(SIGN_IN_LIMITS) limits: SignInLimits = { burst: 60, perMinute: 60 },
   ) {
-    this.addresses = new Throttle(limits);
+    this.throttle = new Throttle(limits);
+    this.lockOuts = new LockOuts(source, { ...LOCK_OUT_DEFAULTS, ...limits });
   }
 
-  /** Opens a session. Throws 401 `access.sign-in-failed`, 429 `access.locked` or `wire.too-many`. */
+  /** Opens a session. Throws 401 `access.sign-in-failed`, `access.code-missing` or `access.code-wrong`, 429 `access.locked`, `access.address-locked` or `wire.too-many`. */
   async open(credentials: Credentials, address: string): Promise<Opened> {
-    this.addresses.take(address);
-    // One at a time for each account: tries sent side by side would otherwise all be checked before the first counts.
-    return this.accounts.run(credentials.account, () => this.attempt(credentials, address));
+    return this.guarded(credentials, address, async () => {
+      const candidate = await this.candidate(credentials);
+      const fits = await passwordFits(candidate?.password_hash ?? undefined, credentials.password);
+      if (!fits || !candidate?.appointment) return this.failed(credentials.account, address);
+      await this.checkCode(credentials, address);
+      return this.admit(credentials.account, candidate, address, 'password');
+    });
   }
 
-  private async attempt(credentials: Credentials, address: string): Promise<Opened> {
-    const { account, password } = credentials;
-    await this.refuseLocked(account, address);
-    const candidate = await this.candidate(credentials);
-    const fits = await passwordFits(candidate?.password_hash ?? undefined, password);
-    if (!fits || !candidate?.appointment) return this.failed(account, address);
-    await this.source.query('delete from access.sign_in_failures where name = $1', [account]);
-    await this.log.record({ action: 'sign-in', outcome: 'done', account, subject: account, address, detail: { role: candidate.role } });
-    return { token: await this.sessions.open(account, candidate.appointment), role: candidate.role, unit: candidate.unit };
+  /** Opens a session for somebody whom an identity provider vouches for. Throws 401 `access.sign-in-failed`, 403 `access.second-factor-local`. */
+  async openVouched(who: Who, address: string, strong: boolean): Promise<Opened> {
+    return this.guarded(who, address, async () => {
+      const candidate = await this.candidate(who);
+      if (!candidate?.appointment) throw await this.recorded('access.oidc-no-account', who.account, address);
+      // Whoever enrolled a second factor here is not let in with one factor there.
+      if (!strong && (await this.factors.isEnrolled(who.account))) throw await this.recorded('access.second-factor-local', who.account, address);
+      return this.admit(who.account, candidate, address, 'oidc');
+    });
   }
 
-  private async refuseLocked(account: string, address: string): Promise<void> {
-    const [locked] = await this.source.query<{ seconds: number }[]>(
-      'select ceil(extract(epoch from locked_until - now()))::int as seconds from access.sign_in_failures where name = $1 and locked_until > now()',
-      [account],
-    );
-    if (!locked) return;
-    await this.log.record({ action: 'sign-in', outcome: 'refused', account: null, subject: account, address, detail: { reason: 'locked' } });
-    throw new RefusedError('too-many', 'access.locked', { retryAfter: Math.max(1, locked.seconds) });
+  /** Checks the password of somebody signed in, before what only they may do; fails and locks like signing in. */
+  async confirm(account: string, password: string, address: string): Promise<void> {
+    await this.guarded({ account }, address, async () => {
+      const candidate = await this.candidate({ account });
+      if (!(await passwordFits(candidate?.password_hash ?? undefined, password))) return this.failed(account, address);
+      await this.lockOuts.forgive(account);
+    });
   }
 
-  private async candidate({ account, role, unit }: Credentials): Promise<Candidate | undefined> {
+  /** Lets an account try again at once. */
+  unlock(account: string): Promise<void> {
+    return this.lockOuts.forgive(account);
+  }
+
+  /** Lets an address try again at once. */
+  unlockAddress(address: string): Promise<void> {
+    return this.lockOuts.forgiveAddress(this.digest(address));
+  }
+
+  /** One at a time for each account: tries sent side by side would otherwise all be checked before the first counts. */
+  private guarded<T>({ account }: Who, address: string, attempt: () => Promise<T>): Promise<T> {
+    this.throttle.take(address);
+    return this.turns.run(account, async () => {
+      try {
+        await this.lockOuts.refuseLocked(account, this.digest(address));
+      } catch (error) {
+        await this.log.record({ action: 'sign-in', outcome: 'refused', account: null, subject: account, address, detail: { reason: 'locked' } });
+        throw error;
+      }
+      return attempt();
+    });
+  }
+
+  private async checkCode({ account, code }: Credentials, address: string): Promise<void> {
+    if (!(await this.factors.isEnrolled(account))) return;
+    if (code === undefined) throw await this.recorded('access.code-missing', account, address);
+    if (await this.factors.accepts(account, code)) return;
+    await this.lockOuts.count(account, this.digest(address));
+    throw await this.recorded('access.code-wrong', account, address);
+  }
+
+  private async admit(account: string, { appointment, role, unit }: Candidate, address: string, by: 'password' | 'oidc'): Promise<Opened> {
+    await this.lockOuts.forgive(account);
+    await this.log.record({ action: 'sign-in', outcome: 'done', account, subject: account, address, detail: { role, ...(by === 'oidc' && { by }) } });
+    return { account, token: await this.sessions.open(account, appointment ?? ''), role, unit };
+  }
+
+  private async candidate({ account, role, unit }: Who): Promise<Candidate | undefined> {
     const [candidate] = await this.source.query<Candidate[]>(
       `select a.password_hash, p.id as appointment, p.role, p.unit
        from access.accounts a left join access.appointments p on p.account = a.name
@@ -80,17 +126,17 @@ export class SignIn {
 
   /** Failures of names without an account count alike, so that a lock-out tells nothing either. */
   private async failed(account: string, address: string): Promise<never> {
-    await this.source.query(COUNT_FAILURE, [account, FAILURES, LOCKED_MINUTES]);
-    await this.log.record({ action: 'sign-in', outcome: 'refused', account: null, subject: account, address, detail: { reason: 'failed' } });
-    throw new RefusedError('unauthenticated', 'access.sign-in-failed');
+    await this.lockOuts.count(account, this.digest(address));
+    throw await this.recorded('access.sign-in-failed', account, address);
+  }
+
+  private async recorded(code: string, account: string, address: string): Promise<RefusedError> {
+    const reason = code === 'access.sign-in-failed' ? 'failed' : code.slice('access.'.length);
+    await this.log.record({ action: 'sign-in', outcome: 'refused', account: null, subject: account, address, detail: { reason } });
+    return new RefusedError('unauthenticated', code);
+  }
+
+  private digest(address: string): string {
+    return this.vault.requestDigest(`address/${address}`);
   }
 }
-
-const COUNT_FAILURE = `
-  with old as (delete from access.sign_in_failures where last_at < now() - interval '1 day' and name <> $1)
-  insert into access.sign_in_failures as f (name, count) values ($1, 1)
-  on conflict (name) do update set
-    count = case when f.locked_until <= now() or f.last_at < now() - make_interval(mins => $3::int) then 1 else f.count + 1 end,
-    locked_until = case when f.locked_until > now() then f.locked_until
-                        when f.locked_until is null and f.last_at >= now() - make_interval(mins => $3::int) and f.count + 1 >= $2::int then now() + make_interval(mins => $3::int) end,
-    last_at = now()`;

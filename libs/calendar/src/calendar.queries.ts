@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Module, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { mayAccess, mayKnow, requireAccess } from '#access';
+import { mayAccess, mayKnow, Needs, requireAccess } from '#access';
 import { direction } from '#commitments';
 import { type Actor, RefusedError } from '#event-store';
 import { daysBetween } from '#measures';
@@ -66,6 +66,7 @@ export class CalendarQueries {
   ) {}
 
   @Get('calendar')
+  @Needs('calendar.read')
   @QueryAnswer(calendarAnswer, { summary: 'What falls due between two days, of the deals one may see', query: calendarQuery })
   async calendar(@CurrentActor() actor: Actor, @Query(query(calendarQuery)) { from, to, unit, after, cursor, limit }: z.infer<typeof calendarQuery>): Promise<z.infer<typeof calendarAnswer>> {
     const seen = visibleTo(actor, unit);

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Module, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { requireAccess } from '#access';
+import { Needs, requireAccess } from '#access';
 import type { Actor } from '#event-store';
 import { READ_DATA_SOURCE } from '#read-side';
 import { CurrentActor, pageFields, query, QueryAnswer, readCursor, writeCursor } from '#wire';
@@ -47,6 +47,7 @@ export class ChainQueries {
   constructor(@Inject(READ_DATA_SOURCE) private readonly source: DataSource) {}
 
   @Get()
+  @Needs('deal.read')
   @QueryAnswer(chainsAnswer, { summary: 'industry chains with segments and links' })
   async chains(@CurrentActor() actor: Actor): Promise<z.infer<typeof chainsAnswer>> {
     requireAccess(actor, 'deal.read');
@@ -62,6 +63,7 @@ export class LibraryQueries {
   constructor(@Inject(READ_DATA_SOURCE) private readonly source: DataSource) {}
 
   @Get()
+  @Needs('deal.read')
   @QueryAnswer(libraryAnswer, { summary: 'the project library', query: libraryQuery })
   async library(@CurrentActor() actor: Actor, @Query(query(libraryQuery)) { chain, batch, cursor, limit }: z.infer<typeof libraryQuery>): Promise<z.infer<typeof libraryAnswer>> {
     requireAccess(actor, 'deal.read');

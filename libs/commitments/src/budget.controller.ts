@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, type PipeTransform, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { requireAccess } from '#access';
+import { Needs, requireAccess } from '#access';
 import { type Actor, type CommandContext, type Outcome, RefusedError } from '#event-store';
 import { type Answer, answer, body, CommandBody, Context, CurrentActor, QueryAnswer, tagged } from '#wire';
 import { z } from 'zod';
@@ -31,6 +31,7 @@ export class BudgetController {
   ) {}
 
   @Get(':authority/:year')
+  @Needs('budget.read')
   @QueryAnswer(budgetSchema, { summary: 'What an authority may promise of a year, what is reserved, confirmed and released, and what is free' })
   async one(@Authority() authority: string, @Year() year: number, @CurrentActor() actor: Actor): Promise<object> {
     requireAccess(actor, 'budget.read');
@@ -40,12 +41,14 @@ export class BudgetController {
   }
 
   @Post(':authority/:year/limit')
+  @Needs('budget.set')
   @CommandBody(SetAuthorityLimit.input, { summary: 'set what an authority may promise of a year' })
   limit(@Authority() authority: string, @Year() year: number, @Body(body(SetAuthorityLimit.input)) input: z.infer<typeof SetAuthorityLimit.input>, @Context({ command: 'SetAuthorityLimit' }) context: CommandContext): Promise<Answer> {
     return this.send(new SetAuthorityLimit(authority, year, input, context));
   }
 
   @Post(':authority/:year/lines')
+  @Needs('budget.set')
   @CommandBody(SetBudgetLine.input, { summary: 'set a line of a year’s budget' })
   line(@Authority() authority: string, @Year() year: number, @Body(body(SetBudgetLine.input)) input: z.infer<typeof SetBudgetLine.input>, @Context({ command: 'SetBudgetLine' }) context: CommandContext): Promise<Answer> {
     return this.send(new SetBudgetLine(authority, year, input, context));

@@ -1,7 +1,7 @@
 import { applyDecorators, Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { requireAccess } from '#access';
+import { Needs, requireAccess } from '#access';
 import { accountsOf } from '#delivery';
 import type { Actor, CommandContext, Outcome } from '#event-store';
 import { VAULT, type Vault } from '#vault';
@@ -9,7 +9,7 @@ import { type Answer, answer, body, CommandBody, Context, CurrentActor, idParam,
 import type { z } from 'zod';
 import * as commands from './commitment.commands.ts';
 import { CommitmentStreams } from './commitment.streams.ts';
-import { ruleOf } from './commitment.table.ts';
+import { commitmentTable, ruleOf } from './commitment.table.ts';
 import { commitmentSchema, commitmentView } from './commitment.view.ts';
 
 const sendable = {
@@ -20,7 +20,8 @@ type Name = keyof typeof sendable;
 type InputOf<N extends Name> = InstanceType<(typeof sendable)[N]>['input'];
 
 /** One path per command; whether it needs `If-Match` is read from the table of commands. */
-const Route = (path: string, command: Name, summary: string): MethodDecorator => applyDecorators(Post(`:id/${path}`), CommandBody(sendable[command].input, { summary, ifMatch: ruleOf(command).ifMatch === true }));
+const Route = (path: string, command: Name, summary: string): MethodDecorator =>
+  applyDecorators(Post(`:id/${path}`), Needs(commitmentTable[command].operation), CommandBody(sendable[command].input, { summary, ifMatch: ruleOf(command).ifMatch === true }));
 const Id = (): ParameterDecorator => Param('id', idParam('commitment.unknown'));
 const Input = (command: Name): ParameterDecorator => Body(body(sendable[command].input));
 const Sender = (command: Name): ParameterDecorator => Context({ command, ifMatch: ruleOf(command).ifMatch === true });
@@ -36,6 +37,7 @@ export class CommitmentController {
   ) {}
 
   @Get(':id')
+  @Needs('deal.read')
   @QueryAnswer(commitmentSchema, { summary: 'One promise: where it stands, what it lacks, and what one may do' })
   async one(@Id() id: string, @CurrentActor() actor: Actor): Promise<object> {
     const read = await this.streams.commitment(id);

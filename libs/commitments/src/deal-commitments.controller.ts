@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { type Relation, requireAccess } from '#access';
+import { Needs, type Relation, requireAccess } from '#access';
 import { accountsOf } from '#delivery';
 import { type Actor, type CommandContext, type Outcome, RefusedError } from '#event-store';
 import { VAULT, type Vault } from '#vault';
@@ -27,6 +27,7 @@ export class DealCommitmentsController {
   ) {}
 
   @Get(':id/commitments')
+  @Needs('deal.read')
   @QueryAnswer(listSchema, { summary: 'The promises of a deal, in the order in which they were made, and its clawback' })
   async list(@Deal() dealId: string, @CurrentActor() actor: Actor): Promise<object> {
     const relation = await this.relation(dealId);
@@ -37,12 +38,14 @@ export class DealCommitmentsController {
   }
 
   @Post(':id/commitments')
+  @Needs('commitment.draft')
   @CommandBody(ProposeCommitment.input, { summary: 'propose a promise' })
   propose(@Deal() dealId: string, @Body(body(ProposeCommitment.input)) input: z.infer<typeof ProposeCommitment.input>, @Context({ command: 'ProposeCommitment' }) context: CommandContext): Promise<Answer> {
     return this.send(new ProposeCommitment(uuid(`commitment/${dealId}`, context.key.id), dealId, input, context));
   }
 
   @Get(':id/clawback')
+  @Needs('deal.read')
   @QueryAnswer(clawbackSchema.extend({ revision: z.int() }), { summary: 'What is claimed back after the termination, and what came in' })
   async clawback(@Deal() dealId: string, @CurrentActor() actor: Actor): Promise<object> {
     requireAccess(actor, 'deal.read', await this.relation(dealId));
@@ -52,24 +55,28 @@ export class DealCommitmentsController {
   }
 
   @Post(':id/clawback')
+  @Needs('clawback.claim')
   @CommandBody(ClaimClawback.input, { summary: 'claim money back after a termination' })
   claim(@Deal() dealId: string, @Body(body(ClaimClawback.input)) input: z.infer<typeof ClaimClawback.input>, @Context({ command: 'ClaimClawback' }) context: CommandContext): Promise<Answer> {
     return this.send(new ClaimClawback(dealId, input, context));
   }
 
   @Post(':id/clawback/payments')
+  @Needs('clawback.record')
   @CommandBody(RecordClawbackPayment.input, { summary: 'record money that came back' })
   record(@Deal() dealId: string, @Body(body(RecordClawbackPayment.input)) input: z.infer<typeof RecordClawbackPayment.input>, @Context({ command: 'RecordClawbackPayment' }) context: CommandContext): Promise<Answer> {
     return this.send(new RecordClawbackPayment(dealId, input, context));
   }
 
   @Post(':id/clawback/payments/:paymentId/verification')
+  @Needs('commitment.verify')
   @CommandBody(JudgeClawbackPayment.input, { summary: 'verify or refuse money that came back' })
   judge(@Deal() dealId: string, @Param('paymentId', idParam('clawback.payment-unknown')) paymentId: string, @Body(body(JudgeClawbackPayment.input)) input: z.infer<typeof JudgeClawbackPayment.input>, @Context({ command: 'JudgeClawbackPayment' }) context: CommandContext): Promise<Answer> {
     return this.send(new JudgeClawbackPayment(dealId, paymentId, input, context));
   }
 
   @Post(':id/clawback/waiver')
+  @Needs('commitment.waive')
   @CommandBody(CloseClawback.input, { summary: 'give up what is still open of a claim', ifMatch: true })
   close(@Deal() dealId: string, @Body(body(CloseClawback.input)) input: z.infer<typeof CloseClawback.input>, @Context({ command: 'CloseClawback', ifMatch: true }) context: CommandContext): Promise<Answer> {
     return this.send(new CloseClawback(dealId, input, context));

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { requireAccess } from '#access';
+import { Needs, requireAccess } from '#access';
 import { type Actor, COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome } from '#event-store';
 import { type Answer, answer, body, CommandBody, Context, CurrentActor, idParam, QueryAnswer } from '#wire';
 import { z } from 'zod';
@@ -21,6 +21,7 @@ export class ConfidentialityController {
   ) {}
 
   @Get(':id/confidentiality')
+  @Needs('history.read')
   @QueryAnswer(z.strictObject({ confidential: z.boolean(), people: z.array(z.string()) }), { summary: 'Whether a case is confidential, and who is named' })
   async one(@Param('id', id) caseId: string, @CurrentActor() actor: Actor): Promise<{ confidential: boolean; people: readonly string[] }> {
     requireAccess(actor, 'history.read', { unit: actor.unit, accounts: [actor.account] });
@@ -29,24 +30,28 @@ export class ConfidentialityController {
   }
 
   @Post(':id/confidentiality')
+  @Needs('deal.keep-confidential')
   @CommandBody(MakeConfidential.input, { summary: 'Make a case confidential to the people named' })
   async make(@Param('id', id) caseId: string, @Body(body(MakeConfidential.input)) input: Input<typeof MakeConfidential>, @Context({ command: 'MakeConfidential' }) context: CommandContext): Promise<Answer> {
     return this.send(new MakeConfidential(caseId, input, context));
   }
 
   @Post(':id/confidentiality/people')
+  @Needs('deal.keep-confidential')
   @CommandBody(AddConfidant.input, { summary: 'Name one more person' })
   async add(@Param('id', id) caseId: string, @Body(body(AddConfidant.input)) input: Input<typeof AddConfidant>, @Context({ command: 'AddConfidant' }) context: CommandContext): Promise<Answer> {
     return this.send(new AddConfidant(caseId, input, context));
   }
 
   @Post(':id/confidentiality/people/removal')
+  @Needs('deal.keep-confidential')
   @CommandBody(RemoveConfidant.input, { summary: 'Take a person off' })
   async remove(@Param('id', id) caseId: string, @Body(body(RemoveConfidant.input)) input: Input<typeof RemoveConfidant>, @Context({ command: 'RemoveConfidant' }) context: CommandContext): Promise<Answer> {
     return this.send(new RemoveConfidant(caseId, input, context));
   }
 
   @Post(':id/confidentiality/lifting')
+  @Needs('deal.keep-confidential')
   @CommandBody(LiftConfidentiality.input, { summary: 'Open the case again' })
   async lift(@Param('id', id) caseId: string, @Body(body(LiftConfidentiality.input)) input: Input<typeof LiftConfidentiality>, @Context({ command: 'LiftConfidentiality' }) context: CommandContext): Promise<Answer> {
     return this.send(new LiftConfidentiality(caseId, input, context));

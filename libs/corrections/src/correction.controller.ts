@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import { Needs } from '#access';
 import { type Actor, COMMAND_RUNNER, type CommandContext, type CommandRunner, corrected, type Outcome, RefusedError, valueAt } from '#event-store';
 import { type Answer, answer, body, CommandBody, Context, CurrentActor, QueryAnswer, tagged } from '#wire';
 import { z } from 'zod';
@@ -36,6 +37,7 @@ export class CorrectionController {
   ) {}
 
   @Get(':stream/entries/:revision')
+  @Needs('entry.correct')
   @QueryAnswer(entryAnswer, { summary: 'An entry one may correct, as it is now believed, and what of it can be corrected' })
   async entry(@CurrentActor() actor: Actor, @Param('stream', streamParam) stream: string, @Param('revision', revisionParam) revision: number): Promise<z.infer<typeof entryAnswer>> {
     const events = await this.runner.eventsOf(stream, 0);
@@ -49,6 +51,7 @@ export class CorrectionController {
   }
 
   @Post(':stream/entries/:revision/corrections')
+  @Needs('entry.correct')
   @CommandBody(CorrectEntry.input, { summary: 'Correct an entry: its right day, values and texts, with the reason', ifMatch: true })
   async correct(@Param('stream', streamParam) stream: string, @Param('revision', revisionParam) revision: number, @Body(body(CorrectEntry.input)) input: z.infer<typeof CorrectEntry.input>, @Context({ command: 'CorrectEntry', ifMatch: true }) context: CommandContext): Promise<Answer> {
     return answer(await this.bus.execute<CorrectEntry, Outcome>(new CorrectEntry(stream, revision, input, context)));

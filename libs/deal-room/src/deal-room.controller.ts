@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, Inject, Param, Post, type StreamableFile } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
-import { requireAccess } from '#access';
+import { Needs, requireAccess } from '#access';
 import { DOCUMENTS, type DocumentStore, download } from '#documents';
 import { type Actor, COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome, RefusedError } from '#event-store';
 import { VAULT, type Vault } from '#vault';
@@ -23,6 +23,7 @@ export class DealRoomController {
   ) {}
 
   @Get(':id')
+  @Needs('deal.read')
   @QueryAnswer(roomSchema, { summary: 'One deal: its state, its delivery, what blocks the next column, and what one may do' })
   async room(@Param('id', idParam('deal.unknown')) id: string, @CurrentActor() actor: Actor): Promise<object> {
     const room = await this.enter(id, actor);
@@ -30,6 +31,7 @@ export class DealRoomController {
   }
 
   @Get(':id/documents/:documentId')
+  @Needs('deal.read')
   @ApiProduces('application/octet-stream')
   @QueryAnswer(z.string(), { summary: 'Download a document that is attached to a deal' })
   @Header('x-content-type-options', 'nosniff')
@@ -42,12 +44,14 @@ export class DealRoomController {
   }
 
   @Post(':id/comments')
+  @Needs('deal.comment')
   @CommandBody(AddComment.input, { summary: 'add a remark' })
   comment(@Param('id', idParam('deal.unknown')) id: string, @Body(body(AddComment.input)) input: z.infer<typeof AddComment.input>, @Context({ command: 'AddComment' }) context: CommandContext): Promise<Answer> {
     return this.send(new AddComment(id, input, context));
   }
 
   @Post(':id/documents')
+  @Needs('deal.attach')
   @CommandBody(AttachDocument.input, { summary: 'attach an uploaded document' })
   attach(@Param('id', idParam('deal.unknown')) id: string, @Body(body(AttachDocument.input)) input: z.infer<typeof AttachDocument.input>, @Context({ command: 'AttachDocument' }) context: CommandContext): Promise<Answer> {
     return this.send(new AttachDocument(id, input, context));

@@ -1,6 +1,7 @@
 import { applyDecorators, Body, Controller, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import { Needs } from '#access';
 import type { CommandContext, Outcome } from '#event-store';
 import { type Answer, answer, body, CommandBody, Context, idParam } from '#wire';
 import * as commands from './deal.commands.ts';
@@ -8,7 +9,7 @@ import { type DealCommandName, ruleOf } from './deal.table.ts';
 
 /** One path per command; whether it needs `If-Match` is read from the table of commands. */
 const Route = (path: string, command: DealCommandName, summary: string): MethodDecorator =>
-  applyDecorators(Post(`:id/${path}`), CommandBody(commands.dealCommands[command].input, { summary, ifMatch: ruleOf(command).ifMatch }));
+  applyDecorators(Post(`:id/${path}`), Needs(ruleOf(command).operation), CommandBody(commands.dealCommands[command].input, { summary, ifMatch: ruleOf(command).ifMatch }));
 const Id = (): ParameterDecorator => Param('id', idParam('deal.unknown'));
 const Input = (command: DealCommandName): ParameterDecorator => Body(body(commands.dealCommands[command].input));
 const Sender = (command: DealCommandName): ParameterDecorator => Context({ command, ifMatch: ruleOf(command).ifMatch });

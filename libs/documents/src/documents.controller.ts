@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Headers, Inject, type OnModuleInit, Param, Post, Req, StreamableFile } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { mayAccess, requireAccess } from '#access';
+import { mayAccess, Needs, requireAccess } from '#access';
 import { type Actor, RefusedError } from '#event-store';
 import { type ApiRequest, CurrentActor, idParam, jsonSchema, QueryAnswer, signedInOf } from '#wire';
 import type { FastifyInstance } from 'fastify';
@@ -52,6 +52,7 @@ export class DocumentsController implements OnModuleInit {
   }
 
   @Post()
+  @Needs('deal.attach')
   @ApiOperation({ summary: 'upload a document' })
   @ApiConsumes(...documentTypes)
   @ApiHeader({ name: 'Idempotency-Key', required: true })
@@ -70,6 +71,7 @@ export class DocumentsController implements OnModuleInit {
   }
 
   @Get(':id')
+  @Needs('deal.read')
   @ApiProduces('application/octet-stream')
   @QueryAnswer(z.string(), { summary: 'download a document' })
   @Header('x-content-type-options', 'nosniff')

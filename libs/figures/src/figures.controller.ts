@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { requireAccess } from '#access';
+import { Needs, requireAccess } from '#access';
 import type { Actor } from '#event-store';
 import { asOfFields, AsOfReader } from '#pipeline';
 import { catalogue, CurrentActor, pageFields, query, QueryAnswer, readCursor, type Text, writeCursor } from '#wire';
@@ -22,6 +22,7 @@ export class FiguresController {
   constructor(@Inject(AsOfReader) private readonly reader: AsOfReader) {}
 
   @Get()
+  @Needs('figure.read')
   @QueryAnswer(figuresAnswer, { summary: 'Every figure there is, with its definitions in words' })
   figures(@CurrentActor() actor: Actor): z.infer<typeof figuresAnswer> {
     requireAccess(actor, 'figure.read');
@@ -29,6 +30,7 @@ export class FiguresController {
   }
 
   @Get(':name')
+  @Needs('figure.read')
   @QueryAnswer(figureAnswer, { summary: 'A figure, now or as known and as happened by a date, under any version of its definition', query: figureQuery })
   async figure(@CurrentActor() actor: Actor, @Param('name') name: string, @Query(query(figureQuery)) asked: z.infer<typeof figureQuery>): Promise<z.infer<typeof figureAnswer>> {
     const scoped = scopedTo(actor, asked);
@@ -40,6 +42,7 @@ export class FiguresController {
   }
 
   @Get(':name/events')
+  @Needs('figure.read')
   @QueryAnswer(eventsAnswer, { summary: 'The cases and events behind a figure, or behind one line of it', query: eventsQuery })
   async events(@CurrentActor() actor: Actor, @Param('name') name: string, @Query(query(eventsQuery)) { line, cursor, limit, ...asked }: z.infer<typeof eventsQuery>): Promise<z.infer<typeof eventsAnswer>> {
     const scoped = scopedTo(actor, asked);

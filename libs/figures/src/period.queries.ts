@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { requireAccess } from '#access';
+import { Needs, requireAccess } from '#access';
 import { type Actor, RefusedError } from '#event-store';
 import { addDays } from '#measures';
 import { type AsOf, AsOfReader, hiddenFrom, type Snapshot } from '#pipeline';
@@ -38,6 +38,7 @@ export class PeriodQueries {
   constructor(@Inject(AsOfReader) private readonly reader: AsOfReader) {}
 
   @Get()
+  @Needs('period.read')
   @QueryAnswer(listAnswer, { summary: 'Every month that was closed, its recognitions, and how many entries came for it since', query: afterOnly })
   periods(@CurrentActor() actor: Actor, @Query(query(afterOnly)) asked: z.infer<typeof afterOnly>): Promise<z.infer<typeof listAnswer>> {
     requireAccess(actor, 'period.read');
@@ -50,6 +51,7 @@ export class PeriodQueries {
   }
 
   @Get(':period/report')
+  @Needs('figure.read')
   @QueryAnswer(reportAnswer, { summary: 'The figures of a month as they were recognised, or as they are known now', query: reportQuery })
   async report(@CurrentActor() actor: Actor, @Param('period', periodParam) period: string, @Query(query(reportQuery)) { unit, closing: number, after }: z.infer<typeof reportQuery>): Promise<object> {
     const asked = scopedTo(actor, { unit, period });
@@ -70,6 +72,7 @@ export class PeriodQueries {
   }
 
   @Get(':period/restatements')
+  @Needs('period.read')
   @QueryAnswer(entriesAnswer, { summary: 'What was entered or corrected for a month after it was first closed', query: entriesQuery })
   restatements(@CurrentActor() actor: Actor, @Param('period', periodParam) period: string, @Query(query(entriesQuery)) { cursor, limit, after }: z.infer<typeof entriesQuery>): Promise<object> {
     requireAccess(actor, 'period.read');

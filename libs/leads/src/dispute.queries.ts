@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Param, type StreamableFile } from '@nestjs/common';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
-import { mayAccess } from '#access';
+import { mayAccess, Needs } from '#access';
 import { DOCUMENTS, type DocumentStore, download } from '#documents';
 import { type Actor, type CommandRunner, EVENT_STORE, type EventStore, type RecordedEvent, RefusedError } from '#event-store';
 import { VAULT, type Vault } from '#vault';
@@ -40,12 +40,14 @@ export class DisputeQueries {
   ) {}
 
   @Get(':id/disputes')
+  @Needs('lead.read')
   @QueryAnswer(z.strictObject({ disputes: z.array(entry) }), { summary: 'The disputes over a lead and those raised on it, with grounds, ruling and reasons' })
   async list(@Param('id', id) lead: string, @CurrentActor() actor: Actor): Promise<{ disputes: readonly object[] }> {
     return { disputes: await Promise.all((await this.visible(lead, actor)).map((found) => this.shown(found, lead, actor))) };
   }
 
   @Get(':id/disputes/:dispute/replay')
+  @Needs('lead.read')
   @QueryAnswer(replayAnswer, { summary: 'What both sides did, side by side in the order of the log' })
   async replay(@Param('id', id) lead: string, @Param('dispute', disputeId) asked: string, @CurrentActor() actor: Actor): Promise<z.infer<typeof replayAnswer>> {
     const { dispute, enterpriseId, claimantsFirm } = await this.one(lead, asked, actor);
@@ -58,6 +60,7 @@ export class DisputeQueries {
   }
 
   @Get(':id/disputes/:dispute/documents/:documentId')
+  @Needs('lead.read')
   @ApiProduces('application/octet-stream')
   @QueryAnswer(z.string(), { summary: 'Download a document shown as evidence; both sides and the arbiter may' })
   @Header('x-content-type-options', 'nosniff')

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { ACCESS_LOG, type AccessLog, requireAccess } from '#access';
+import { ACCESS_LOG, type AccessLog, Needs, requireAccess } from '#access';
 import { type Actor, CLOCK, type Clock, dayOf } from '#event-store';
 import { VAULT, type Vault } from '#vault';
 import { CurrentActor, idParam, query, QueryAnswer, tagged } from '#wire';
@@ -28,6 +28,7 @@ export class LeadQueries {
   ) {}
 
   @Get(':id')
+  @Needs('lead.read')
   @QueryAnswer(found, { summary: 'A lead, what may be done with it and what it lacks' })
   async one(@Param('id', id) lead: string, @CurrentActor() actor: Actor): Promise<object> {
     const { state, revision } = await this.readable(lead, actor);
@@ -37,6 +38,7 @@ export class LeadQueries {
   }
 
   @Get(':id/contacts')
+  @Needs('lead.read')
   @QueryAnswer(found, { summary: 'The contact, masked, and everything recorded of talks with it' })
   async contacts(@Param('id', id) lead: string, @CurrentActor() actor: Actor): Promise<object> {
     const { state } = await this.readable(lead, actor);
@@ -45,6 +47,7 @@ export class LeadQueries {
   }
 
   @Post(':id/contacts/reveal')
+  @Needs('contact.reveal')
   @HttpCode(200)
   @QueryAnswer(found, { summary: 'The contact in full; the access log says who looked' })
   async reveal(@Param('id', id) lead: string, @CurrentActor() actor: Actor): Promise<{ contact: OpenContact | null }> {
@@ -55,6 +58,7 @@ export class LeadQueries {
   }
 
   @Get(':id/suggestions')
+  @Needs('lead.read')
   @QueryAnswer(found, { summary: 'Possible duplicates of a filed lead, as far as the reader may know of them', query: afterQuery })
   async suggestions(
     @Param('id', id) lead: string,

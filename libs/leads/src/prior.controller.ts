@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Header, Inject, Param, Post, type StreamableFile } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Needs } from '#access';
 import { DOCUMENTS, type DocumentStore, download } from '#documents';
 import { type Actor, type CommandContext, type Outcome, RefusedError } from '#event-store';
 import { VAULT, type Vault } from '#vault';
@@ -24,18 +25,21 @@ export class PriorFilingController {
   ) {}
 
   @Post(':id/prior-filing')
+  @Needs('lead.recognise-prior')
   @CommandBody(RecognisePriorFiling.input, { summary: 'Recognise that this filing is older than the system' })
   async recognise(@Param('id', id) lead: string, @Body(body(RecognisePriorFiling.input)) input: z.infer<typeof RecognisePriorFiling.input>, @Context({ command: 'RecognisePriorFiling' }) context: CommandContext): Promise<Answer> {
     return answer(await this.bus.execute<RecognisePriorFiling, Outcome>(new RecognisePriorFiling(lead, input, context)), lead);
   }
 
   @Get(':id/prior-filings')
+  @Needs('lead.read')
   @QueryAnswer(z.strictObject({ recognised: z.array(z.looseObject({})) }), { summary: 'Prior filings that put this lead first, or others before it, with grounds, evidence and who was heard' })
   async list(@Param('id', id) lead: string, @CurrentActor() actor: Actor): Promise<{ recognised: readonly object[] }> {
     return { recognised: await Promise.all((await this.about(lead, actor)).map((prior) => this.shown(prior, lead))) };
   }
 
   @Get(':id/prior-filings/documents/:documentId')
+  @Needs('lead.read')
   @ApiProduces('application/octet-stream')
   @QueryAnswer(z.string(), { summary: 'Download a document that a recognition rests on' })
   @Header('x-content-type-options', 'nosniff')

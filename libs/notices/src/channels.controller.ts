@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Needs } from '#access';
 import { type Actor, CLOCK, type Clock, RefusedError } from '#event-store';
 import { body, CurrentActor, idParam, query, QueryAnswer } from '#wire';
 import type pg from 'pg';
@@ -36,12 +37,14 @@ export class ChannelsController {
   ) {}
 
   @Get('channels')
+  @Needs('channel.edit')
   @QueryAnswer(channels, { summary: 'The channels of a unit; of where they lead only the host', query: channelsQuery })
   async list(@CurrentActor() actor: Actor, @Query(query(channelsQuery)) { unit }: z.infer<typeof channelsQuery>): Promise<object> {
     return { channels: await this.store.list(actor, unit) };
   }
 
   @Post('channels')
+  @Needs('channel.edit')
   @QueryAnswer(added, { summary: 'Add a robot or a signed webhook; its URL and secret are never shown again', body: newChannel, status: 201 })
   async add(@CurrentActor() actor: Actor, @Body(body(newChannel)) input: z.infer<typeof newChannel>, @Headers('idempotency-key') key: string | undefined): Promise<z.infer<typeof added>> {
     if (key === undefined) throw new RefusedError('malformed', 'wire.idempotency-key-missing');
@@ -51,18 +54,21 @@ export class ChannelsController {
   }
 
   @Delete('channels/:id')
+  @Needs('channel.edit')
   @HttpCode(204)
   async remove(@CurrentActor() actor: Actor, @Param('id', idParam('notice.channel-unknown')) id: string): Promise<void> {
     await this.store.remove(actor, id);
   }
 
   @Get('deliveries')
+  @Needs('channel.edit')
   @QueryAnswer(deliveries, { summary: 'Messages by how they fare, without what they say', query: deliveriesQuery })
   async deliveries(@CurrentActor() actor: Actor, @Query(query(deliveriesQuery)) { state, limit }: z.infer<typeof deliveriesQuery>): Promise<object> {
     return { deliveries: await deliveriesIn(this.pool, state, limit, actor) };
   }
 
   @Post('deliveries/:id/retry')
+  @Needs('channel.edit')
   @HttpCode(200)
   @QueryAnswer(added, { summary: 'Have a dead message tried again' })
   async retry(@CurrentActor() actor: Actor, @Param('id', idParam('notice.delivery-unknown')) id: string): Promise<z.infer<typeof added>> {

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Own } from '#access';
 import type { Actor } from '#event-store';
 import { body, CurrentActor, idParam, pageFields, query, QueryAnswer, readCursor, writeCursor } from '#wire';
 import { z } from 'zod';
@@ -31,6 +32,7 @@ export class NoticesController {
   ) {}
 
   @Get()
+  @Own()
   @QueryAnswer(page, { summary: 'My notices, latest first; what I may not read any more is left out', query: noticesQuery })
   async list(@CurrentActor() actor: Actor, @Query(query(noticesQuery)) { unread, cursor, limit }: z.infer<typeof noticesQuery>): Promise<object> {
     const before = cursor === undefined ? null : readCursor(cursor, z.tuple([z.string().regex(/^\d{1,18}$/)]))[0];
@@ -39,6 +41,7 @@ export class NoticesController {
   }
 
   @Get('count')
+  @Own()
   @QueryAnswer(count, { summary: `How many are unread, up to ${COUNTED}` })
   async count(@CurrentActor() actor: Actor): Promise<z.infer<typeof count>> {
     const unread = await this.inbox.unread(actor);
@@ -46,6 +49,7 @@ export class NoticesController {
   }
 
   @Post(':id/read')
+  @Own()
   @HttpCode(200)
   @QueryAnswer(done, { summary: 'Mark one as read; a repeat does nothing' })
   async read(@Param('id', idParam('notice.unknown')) id: string, @CurrentActor() actor: Actor): Promise<z.infer<typeof done>> {
@@ -54,6 +58,7 @@ export class NoticesController {
   }
 
   @Post('read-all')
+  @Own()
   @HttpCode(200)
   @QueryAnswer(done, { summary: 'Mark all as read' })
   async readAll(@CurrentActor() actor: Actor): Promise<z.infer<typeof done>> {
@@ -62,6 +67,7 @@ export class NoticesController {
   }
 
   @Get('preferences')
+  @Own()
   @QueryAnswer(answered, { summary: 'What I want to be told, where and when; `mail`: whether this house sends any' })
   async preferences(@CurrentActor() { account }: Actor): Promise<z.infer<typeof answered>> {
     const { settings, email } = await this.store.of(account);
@@ -69,6 +75,7 @@ export class NoticesController {
   }
 
   @Put('preferences')
+  @Own()
   @QueryAnswer(answered, { summary: 'Set all of it', body: chosen })
   async choose(@CurrentActor() { account }: Actor, @Body(body(chosen)) { email, ...settings }: z.infer<typeof chosen>): Promise<z.infer<typeof answered>> {
     await this.store.set(account, settings, email);

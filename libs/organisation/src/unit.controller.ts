@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Inject, Param, type PipeTransform, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import { Needs } from '#access';
 import { COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome, RefusedError } from '#event-store';
 import { type Answer, answer, body, CommandBody, Context, QueryAnswer, tagged } from '#wire';
 import { z } from 'zod';
@@ -27,6 +28,7 @@ export class UnitController {
   ) {}
 
   @Get(':code')
+  @Needs('organisation.read')
   @QueryAnswer(unitAnswer, { summary: 'A unit with its names and members, each with its days' })
   async one(@Param('code', codeParam) code: string): Promise<object> {
     const { state, revision } = await this.runner.stateOf(unitStream(code), unitDecider);
@@ -36,30 +38,35 @@ export class UnitController {
   }
 
   @Post()
+  @Needs('organisation.edit')
   @CommandBody(EstablishUnit.input, { summary: 'Establish a unit' })
   establish(@Body(body(EstablishUnit.input)) input: z.infer<typeof EstablishUnit.input>, @Context({ command: 'EstablishUnit' }) context: CommandContext): Promise<Answer> {
     return this.send(new EstablishUnit(input.code, input, context));
   }
 
   @Post(':code/rename')
+  @Needs('organisation.edit')
   @CommandBody(RenameUnit.input, { summary: 'Rename a unit', ifMatch: true })
   rename(@Param('code', codeParam) code: string, @Body(body(RenameUnit.input)) input: z.infer<typeof RenameUnit.input>, @Context({ command: 'RenameUnit', ifMatch: true }) context: CommandContext): Promise<Answer> {
     return this.send(new RenameUnit(code, input, context));
   }
 
   @Post(':code/closure')
+  @Needs('organisation.edit')
   @CommandBody(CloseUnit.input, { summary: 'Close a unit', ifMatch: true })
   close(@Param('code', codeParam) code: string, @Body(body(CloseUnit.input)) input: z.infer<typeof CloseUnit.input>, @Context({ command: 'CloseUnit', ifMatch: true }) context: CommandContext): Promise<Answer> {
     return this.send(new CloseUnit(code, input, context));
   }
 
   @Post(':code/members')
+  @Needs('organisation.edit')
   @CommandBody(AddMember.input, { summary: 'Put somebody in a unit' })
   add(@Param('code', codeParam) code: string, @Body(body(AddMember.input)) input: z.infer<typeof AddMember.input>, @Context({ command: 'AddMember' }) context: CommandContext): Promise<Answer> {
     return this.send(new AddMember(code, input, context));
   }
 
   @Post(':code/departures')
+  @Needs('organisation.edit')
   @CommandBody(RemoveMember.input, { summary: 'Take somebody out of a unit' })
   remove(@Param('code', codeParam) code: string, @Body(body(RemoveMember.input)) input: z.infer<typeof RemoveMember.input>, @Context({ command: 'RemoveMember' }) context: CommandContext): Promise<Answer> {
     return this.send(new RemoveMember(code, input, context));

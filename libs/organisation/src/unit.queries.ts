@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Module } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Needs } from '#access';
 import { READ_DATA_SOURCE } from '#read-side';
 import { QueryAnswer } from '#wire';
 import type { DataSource } from 'typeorm';
@@ -16,6 +17,7 @@ export class UnitQueries {
   constructor(@Inject(READ_DATA_SOURCE) private readonly read: DataSource) {}
 
   @Get()
+  @Needs('organisation.read')
   @QueryAnswer(unitsAnswer, { summary: 'All units: code, name and kind' })
   async units(): Promise<z.infer<typeof unitsAnswer>> {
     const units = await this.read.query<z.infer<typeof unitAnswer>[]>(

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Param, type PipeTransform, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { requireAccess } from '#access';
+import { Needs, requireAccess } from '#access';
 import { type Actor, COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome, RefusedError } from '#event-store';
 import { type Answer, answer, body, CommandBody, Context, CurrentActor, QueryAnswer, tagged } from '#wire';
 import { z } from 'zod';
@@ -40,6 +40,7 @@ export class YardstickController {
   ) {}
 
   @Get('targets/:unit/:year')
+  @Needs('figure.read')
   @QueryAnswer(targetsAnswer, { summary: 'The targets of a unit, or of the zone (all), for a year' })
   async targets(@CurrentActor() actor: Actor, @Param('unit', unitParam) unit: string, @Param('year', yearParam) year: number): Promise<z.infer<typeof targetsAnswer>> {
     requireAccess(actor, 'figure.read', { unit });
@@ -49,24 +50,28 @@ export class YardstickController {
   }
 
   @Post('targets/:unit/:year')
+  @Needs('target.edit')
   @CommandBody(SetTarget.input, { summary: 'Set a target' })
   set(@Param('unit', unitParam) unit: string, @Param('year', yearParam) year: number, @Body(body(SetTarget.input)) input: z.infer<typeof SetTarget.input>, @Context({ command: 'SetTarget' }) context: CommandContext): Promise<Answer> {
     return this.send(new SetTarget(unit, year, input, context));
   }
 
   @Post('targets/:unit/:year/revisions')
+  @Needs('target.edit')
   @CommandBody(ReviseTarget.input, { summary: 'Revise a target, with the reason', ifMatch: true })
   revise(@Param('unit', unitParam) unit: string, @Param('year', yearParam) year: number, @Body(body(ReviseTarget.input)) input: z.infer<typeof ReviseTarget.input>, @Context({ command: 'ReviseTarget', ifMatch: true }) context: CommandContext): Promise<Answer> {
     return this.send(new ReviseTarget(unit, year, input, context));
   }
 
   @Post('scoring-schemes')
+  @Needs('target.edit')
   @CommandBody(AdoptScoringScheme.input, { summary: 'Adopt a scoring scheme from a day on' })
   scheme(@Body(body(AdoptScoringScheme.input)) input: z.infer<typeof AdoptScoringScheme.input>, @Context({ command: 'AdoptScoringScheme' }) context: CommandContext): Promise<Answer> {
     return this.send(new AdoptScoringScheme(input, context));
   }
 
   @Post('entry-standards')
+  @Needs('target.edit')
   @CommandBody(AdoptEntryStandard.input, { summary: 'Adopt an entry standard from a day on' })
   standard(@Body(body(AdoptEntryStandard.input)) input: z.infer<typeof AdoptEntryStandard.input>, @Context({ command: 'AdoptEntryStandard' }) context: CommandContext): Promise<Answer> {
     return this.send(new AdoptEntryStandard(input, context));

@@ -1,6 +1,6 @@
 import { Controller, Inject, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { mayAccess, mayKnow } from '#access';
+import { mayAccess, mayKnow, Needs } from '#access';
 import type { Actor } from '#event-store';
 import { type Advanced, READ_DATA_SOURCE, READ_POSITION, type ReadPosition } from '#read-side';
 import { CurrentActor } from '#wire';
@@ -21,6 +21,7 @@ export class LiveController {
 
   /** Server-sent events `advanced { position, touched }`, filtered to what the reader may see; a heartbeat every 25 s. */
   @Sse()
+  @Needs('live.listen')
   stream(@CurrentActor() actor: Actor): Observable<MessageEvent> {
     const advances = new Observable<Advanced>((subscriber) => this.reached.onAdvance((advanced) => subscriber.next(advanced)));
     return merge(

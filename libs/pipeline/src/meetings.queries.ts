@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { mayAccess, requireAccess } from '#access';
+import { mayAccess, Needs, requireAccess } from '#access';
 import type { Actor } from '#event-store';
 import { meetingKind } from '#reviews';
 import { CurrentActor, pageFields, query, QueryAnswer, readCursor, writeCursor } from '#wire';
@@ -35,6 +35,7 @@ export class MeetingQueries {
   constructor(@Inject(AsOfReader) private readonly reader: AsOfReader) {}
 
   @Get()
+  @Needs('meeting.read')
   @QueryAnswer(meetingsAnswer, { summary: 'Meetings one may see: latest first, or from a day on', query: meetingsQuery })
   async meetings(@CurrentActor() actor: Actor, @Query(query(meetingsQuery)) { kind, from, after, cursor, limit }: z.infer<typeof meetingsQuery>): Promise<z.infer<typeof meetingsAnswer>> {
     requireAccess(actor, 'meeting.read');

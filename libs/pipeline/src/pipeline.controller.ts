@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { mayAccess, requireAccess } from '#access';
+import { mayAccess, Needs, requireAccess } from '#access';
 import { type Actor, EVENT_CATALOGUE, type EventCatalogue, RefusedError } from '#event-store';
 import { ALL_UNITS } from '#read-side';
 import { CurrentActor, idParam, QueryAnswer, query } from '#wire';
@@ -43,6 +43,7 @@ export class PipelineController {
   ) {}
 
   @Get('units/:unit/pipeline')
+  @Needs('board.unit')
   @QueryAnswer(anything, { summary: 'The board of a team, now or as known and as happened by a date', query: boardQuery })
   unitBoard(@CurrentActor() actor: Actor, @Param('unit') unit: string, @Query(query(boardQuery)) asked: z.infer<typeof boardQuery>) {
     requireAccess(actor, 'board.unit', { unit });
@@ -50,6 +51,7 @@ export class PipelineController {
   }
 
   @Get('pipeline')
+  @Needs('board.all')
   @QueryAnswer(anything, { summary: 'The board over all teams', query: boardQuery })
   wholeBoard(@CurrentActor() actor: Actor, @Query(query(boardQuery)) asked: z.infer<typeof boardQuery>) {
     requireAccess(actor, 'board.all');
@@ -57,6 +59,7 @@ export class PipelineController {
   }
 
   @Get('units/:unit/pipeline/:stage')
+  @Needs('board.unit')
   @QueryAnswer(anything, { summary: 'More cards of one column', query: columnQuery })
   column(@CurrentActor() actor: Actor, @Param('unit') unit: string, @Param('stage') stage: string, @Query(query(columnQuery)) asked: z.infer<typeof columnQuery>) {
     if (unit === 'all') requireAccess(actor, 'board.all');
@@ -70,6 +73,7 @@ export class PipelineController {
   }
 
   @Get('pipeline/changes')
+  @Needs('board.unit')
   @QueryAnswer(anything, { summary: 'What changed between two boards: added, advanced, fell back, moved, revalued, closed', query: changesQuery })
   changes(@CurrentActor() actor: Actor, @Query(query(changesQuery)) { unit, from, to, clock, after }: z.infer<typeof changesQuery>) {
     if (unit === undefined) requireAccess(actor, 'board.all');
@@ -82,24 +86,28 @@ export class PipelineController {
   }
 
   @Get('deals/:id/history')
+  @Needs('history.read')
   @QueryAnswer(anything, { summary: 'Every event of a deal and its lead, with actor, both clocks and opened texts', query: historyQuery })
   dealHistory(@CurrentActor() actor: Actor, @Param('id', idParam('pipeline.unknown-case')) id: string, @Query(query(historyQuery)) asked: z.infer<typeof historyQuery>) {
     return this.history(actor, id, asked);
   }
 
   @Get('leads/:id/history')
+  @Needs('history.read')
   @QueryAnswer(anything, { summary: 'Every event of a lead and its deal, with actor, both clocks and opened texts', query: historyQuery })
   leadHistory(@CurrentActor() actor: Actor, @Param('id', idParam('pipeline.unknown-case')) id: string, @Query(query(historyQuery)) asked: z.infer<typeof historyQuery>) {
     return this.history(actor, id, asked);
   }
 
   @Get('leads')
+  @Needs('lead.read')
   @QueryAnswer(anything, { summary: 'Leads one may see, latest first', query: listQuery })
   leads(@CurrentActor() actor: Actor, @Query(query(listQuery)) asked: ListQuery) {
     return this.reader.ask(asked, async (snapshot, at) => ({ ...placeOf(at), ...(await listCases(snapshot, 'leads', asked, { ...visibleTo(actor, 'lead.read'), hidden: await hiddenFrom(snapshot, actor) }, at)) }));
   }
 
   @Get('deals')
+  @Needs('deal.read')
   @QueryAnswer(anything, { summary: 'Deals one may see, latest first', query: listQuery })
   deals(@CurrentActor() actor: Actor, @Query(query(listQuery)) asked: ListQuery) {
     return this.reader.ask(asked, async (snapshot, at) => ({ ...placeOf(at), ...(await listCases(snapshot, 'deals', asked, { ...visibleTo(actor, 'deal.read'), hidden: await hiddenFrom(snapshot, actor) }, at)) }));

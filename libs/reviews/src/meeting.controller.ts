@@ -1,7 +1,7 @@
 import { applyDecorators, Body, Controller, Get, Inject, Param, type PipeTransform, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { mayAccess } from '#access';
+import { mayAccess, Needs } from '#access';
 import { knows } from '#confidentiality';
 import { readDeal } from '#deals';
 import { type Actor, COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome, RefusedError } from '#event-store';
@@ -24,7 +24,7 @@ const Sender = (command: MeetingCommandName): ParameterDecorator => Context({ co
 const Input = (schema: z.ZodType): ParameterDecorator => Body(body(schema));
 /** One path per command; whether it needs `If-Match` is read from the table of commands. */
 const Route = (path: string, command: MeetingCommandName, schema: z.ZodType, summary: string): MethodDecorator =>
-  applyDecorators(Post(path), CommandBody(schema, { summary, ifMatch: meetingTable[command].ifMatch }));
+  applyDecorators(Post(path), Needs(meetingTable[command].operation), CommandBody(schema, { summary, ifMatch: meetingTable[command].ifMatch }));
 
 const conditionParam: PipeTransform<unknown, number> = {
   transform(value) {
@@ -44,6 +44,7 @@ export class MeetingController {
   ) {}
 
   @Get(':id')
+  @Needs('meeting.read')
   @QueryAnswer(meetingSchema, { summary: 'One meeting: its agenda, what one has declared and may do; scores and votes of what is concluded' })
   async one(@Id() id: string, @CurrentActor() actor: Actor): Promise<object> {
     const { state, revision } = await this.enter(id, actor);
@@ -53,6 +54,7 @@ export class MeetingController {
   }
 
   @Get(':id/items/:itemId/dossier')
+  @Needs('meeting.read')
   @QueryAnswer(dossierSchema, { summary: 'The dossier of an item, for a member who has declared and opened it' })
   async dossier(@Id() id: string, @ItemId() itemId: string, @CurrentActor() actor: Actor): Promise<object> {
     const { state } = await this.enter(id, actor);

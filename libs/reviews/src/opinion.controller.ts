@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { requireAccess } from '#access';
+import { Needs, requireAccess } from '#access';
 import { type Deal, readDeal } from '#deals';
 import { type Actor, CLOCK, type Clock, COMMAND_RUNNER, type CommandContext, type CommandRunner, dayOf, type Outcome } from '#event-store';
 import { accountsOf, deliveryDecider, deliveryStream } from '#delivery';
@@ -28,18 +28,21 @@ export class OpinionController {
   ) {}
 
   @Post(':id/opinions/requests')
+  @Needs('opinion.request')
   @CommandBody(RequestOpinions.input, { summary: 'ask departments for their opinion on the dossier' })
   request(@Id() id: string, @Body(body(RequestOpinions.input)) input: z.infer<typeof RequestOpinions.input>, @Context({ command: 'RequestOpinions' }) context: CommandContext): Promise<Answer> {
     return this.send(new RequestOpinions(id, input, context));
   }
 
   @Post(':id/opinions')
+  @Needs('opinion.give')
   @CommandBody(GiveOpinion.input, { summary: 'give the opinion of one’s department, in writing' })
   give(@Id() id: string, @Body(body(GiveOpinion.input)) input: z.infer<typeof GiveOpinion.input>, @Context({ command: 'GiveOpinion' }) context: CommandContext): Promise<Answer> {
     return this.send(new GiveOpinion(id, input, context));
   }
 
   @Get(':id/opinions')
+  @Needs('deal.read')
   @QueryAnswer(opinionsSchema, { summary: 'What departments were asked and what they said' })
   async opinions(@Id() id: string, @CurrentActor() actor: Actor): Promise<object> {
     const deal = await this.enter(id, actor);
@@ -48,6 +51,7 @@ export class OpinionController {
   }
 
   @Get(':id/conditions')
+  @Needs('deal.read')
   @QueryAnswer(conditionsSchema, { summary: 'The conditions on which the review passed a deal, each with its unit, its due date and what became of it' })
   async conditions(@Id() id: string, @CurrentActor() actor: Actor): Promise<object> {
     const { review } = await this.enter(id, actor);

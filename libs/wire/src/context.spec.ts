@@ -8,14 +8,14 @@ const vault = { requestDigest: (text: string) => createHash('sha256').update(tex
 const clock = simulatedClock('2026-03-01T17:30:00Z');
 const pipe = new ContextPipe(vault, clock);
 
-const request = (changes: { body?: unknown; headers?: Record<string, string>; by?: 'cookie' | 'bearer'; url?: string } = {}): ApiRequest =>
+const request = (changes: { onBehalfOf?: string; body?: unknown; headers?: Record<string, string>; by?: 'cookie' | 'bearer'; url?: string } = {}): ApiRequest =>
   ({
     method: 'POST',
     url: changes.url ?? '/api/v1/leads',
     id: 'request-1',
     headers: { 'idempotency-key': 'k1', ...changes.headers },
     body: changes.body ?? { title: '项目' },
-    signedIn: { account: 'team1.member', by: changes.by ?? 'cookie', actor: { account: 'team1.member', unit: 'team1', role: 'member' } },
+    signedIn: { account: 'team1.member', by: changes.by ?? 'cookie', actor: { account: 'team1.member', unit: 'team1', role: 'member', ...(changes.onBehalfOf !== undefined && { onBehalfOf: changes.onBehalfOf }) } },
   }) as unknown as ApiRequest;
 
 const contextOf = (changes?: Parameters<typeof request>[0], options = { command: 'RegisterLead' }) => pipe.transform({ request: request(changes), options });
@@ -43,8 +43,14 @@ describe('the context of a command', () => {
   });
 
   it('names for whom somebody acts, and a program as api', async () => {
-    const context = await contextOf({ by: 'bearer', body: { onBehalfOf: 'leader' }, headers: { 'x-correlation-id': 'meeting-0042' } });
+    const context = await contextOf({ by: 'bearer', onBehalfOf: 'leader', body: { onBehalfOf: 'leader' }, headers: { 'x-correlation-id': 'meeting-0042' } });
     expect(context).toMatchObject({ via: 'api', correlationId: 'meeting-0042', actor: { account: 'team1.member', onBehalfOf: 'leader' } });
+  });
+
+  it('is refused in the name of somebody of whom the guard has not heard', async () => {
+    expect(await refusedCode(contextOf({ body: { onBehalfOf: 'leader' } }))).toBe('access.no-delegation');
+    expect(await refusedCode(contextOf({ onBehalfOf: 'office', body: { onBehalfOf: 'leader' } }))).toBe('access.no-delegation');
+    expect(await contextOf({ onBehalfOf: 'leader' })).toMatchObject({ actor: { onBehalfOf: 'leader' } });
   });
 
   it('is refused without a key, with an odd key, and without If-Match where one is required', async () => {

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext, Inject, Injectable, Optional, type PipeTransform } from '@nestjs/common';
-import { canonicalJson, CLOCK, type Clock, type CommandContext, dayOf, RefusedError } from '#event-store';
+import { type Actor, canonicalJson, CLOCK, type Clock, type CommandContext, dayOf, RefusedError } from '#event-store';
 import { daysBetween, type Day } from '#measures';
 import { VAULT, type Vault } from '#vault';
 import { v5 as uuid } from 'uuid';
@@ -39,7 +39,7 @@ export class ContextPipe implements PipeTransform<Asked, Promise<CommandContext>
     const correlationId = correlationIdOf(request);
     const ifMatch = ifMatchOf(request, options.ifMatch === true);
     return {
-      actor: sent.onBehalfOf === undefined ? signedIn.actor : { ...signedIn.actor, onBehalfOf: sent.onBehalfOf },
+      actor: actingFor(signedIn.actor, sent.onBehalfOf),
       key: await this.keyOf(request, `${signedIn.account}/${options.command}`),
       correlationId,
       causationId: correlationId,
@@ -65,6 +65,12 @@ const asked = createParamDecorator((options: ContextOptions, context: ExecutionC
 /** Parameter decorator: the `CommandContext` of a POST, from session, `Idempotency-Key`, `If-Match` and body. */
 export function Context(options: ContextOptions): ParameterDecorator {
   return asked(options, ContextPipe);
+}
+
+/** The guard has asked whether somebody may act for another; a route where it did not is for oneself alone. */
+function actingFor(actor: Actor, onBehalfOf: string | undefined): Actor {
+  if (onBehalfOf !== undefined && onBehalfOf !== actor.onBehalfOf) throw new RefusedError('forbidden', 'access.no-delegation', { principal: onBehalfOf });
+  return actor;
 }
 
 /** Reads `If-Match: "7"`; throws 428 when it is required and missing, 400 when it is no single strong tag of a revision. */

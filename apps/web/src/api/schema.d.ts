@@ -120,6 +120,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{name}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a locked-out account try again at once */
+        post: operations["Accounts_unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/address-unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a locked-out address try again at once */
+        post: operations["Accounts_unlockAddress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/access": {
         parameters: {
             query?: never;
@@ -454,6 +488,108 @@ export interface paths {
         get: operations["CalendarQueries_calendar"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I declared, latest first */
+        get: operations["Conduct_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a declaration of mine, with a reason */
+        post: operations["Conduct_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What everybody declared, person by person; the access log says who looked */
+        get: operations["Conduct_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declare a contact outside the rules */
+        post: operations["Conduct_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declare a gift */
+        post: operations["Conduct_gift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conduct/interests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declare an interest; its deals are off limits from now on */
+        post: operations["Conduct_interest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1138,6 +1274,41 @@ export interface paths {
         put?: never;
         /** close: given up before signing */
         post: operations["Deal_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Delegations I gave or was given; all of them for the security officer */
+        get: operations["Delegations_list"];
+        put?: never;
+        /** Let somebody act for me, from a day until the day after the last */
+        post: operations["Delegations_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a delegation now */
+        post: operations["Delegations_revoke"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1910,7 +2081,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me/tokens": {
+    "/api/v1/me/password": {
         parameters: {
             query?: never;
             header?: never;
@@ -1919,8 +2090,95 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Change my password; ends my other sessions and my tokens */
+        post: operations["OwnAccount_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether I have a second factor, and whether I must have one */
+        get: operations["OwnAccount_factor"];
+        put?: never;
+        /** Begin to enrol an authenticator app; the secret is shown this once */
+        post: operations["OwnAccount_enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm it by a code; answers recovery codes, shown this once */
+        post: operations["OwnAccount_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do without the second factor again, where the role does not ask for it */
+        post: operations["OwnAccount_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My tokens, latest first; never the tokens themselves */
+        get: operations["OwnAccount_list"];
+        put?: never;
         /** Issue a bearer token for a program of mine; shown once */
-        post: operations["Session_issue"];
+        post: operations["OwnAccount_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke a token of mine */
+        post: operations["OwnAccount_revoke"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2355,6 +2613,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/security/second-factor-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roles that must have a second factor */
+        get: operations["Security_required"];
+        put?: never;
+        /** Say which roles must have a second factor; whoever has none can do nothing but enrol */
+        post: operations["Security_require"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security/second-factors/{name}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take away the second factor of somebody who lost it; ends all sessions */
+        post: operations["Security_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2367,6 +2660,38 @@ export interface paths {
         /** Sign in; sets the session cookie */
         post: operations["Session_open"];
         delete: operations["Session_close"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Oidc_begin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Oidc_finish"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2591,6 +2916,7 @@ export interface operations {
                         demonstration: boolean;
                         /** @constant */
                         name: "liuhen";
+                        oidc: boolean;
                     };
                 };
             };
@@ -2942,6 +3268,96 @@ export interface operations {
                     "application/json": {
                         account: string;
                     };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Accounts_unlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description found */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: string;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Accounts_unlockAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address: string;
+                };
+            };
+        };
+        responses: {
+            /** @description found */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description problem document (RFC 9457) */
@@ -4402,6 +4818,436 @@ export interface operations {
                             what: "commitment" | "clawback" | "decision";
                         }[];
                         position: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Conduct_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            about: ({
+                                /** Format: uuid */
+                                id: string;
+                                /** @constant */
+                                kind: "deal";
+                            } | {
+                                /** Format: uuid */
+                                id: string;
+                                /** @constant */
+                                kind: "enterprise";
+                            }) | null;
+                            day: string | null;
+                            handling: ("returned" | "handed-in" | "kept") | null;
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "interest" | "contact" | "gift";
+                            /** Format: date */
+                            on: string;
+                            recordedAt: string;
+                            relation: ("own" | "spouse" | "child" | "other-relative" | "former-employer" | "other") | null;
+                            text: {
+                                text: string;
+                            } | {
+                                /** @constant */
+                                erased: true;
+                            };
+                            valueFen: number | null;
+                            withdrawn: {
+                                /** Format: date */
+                                on: string;
+                                text: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Conduct_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Conduct_all: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cursor: string | null;
+                        items: {
+                            account: string;
+                            declarations: {
+                                about: ({
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @constant */
+                                    kind: "deal";
+                                } | {
+                                    /** Format: uuid */
+                                    id: string;
+                                    /** @constant */
+                                    kind: "enterprise";
+                                }) | null;
+                                day: string | null;
+                                handling: ("returned" | "handed-in" | "kept") | null;
+                                /** Format: uuid */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "interest" | "contact" | "gift";
+                                /** Format: date */
+                                on: string;
+                                recordedAt: string;
+                                relation: ("own" | "spouse" | "child" | "other-relative" | "former-employer" | "other") | null;
+                                text: {
+                                    text: string;
+                                } | {
+                                    /** @constant */
+                                    erased: true;
+                                };
+                                valueFen: number | null;
+                                withdrawn: {
+                                    /** Format: date */
+                                    on: string;
+                                    text: {
+                                        text: string;
+                                    } | {
+                                        /** @constant */
+                                        erased: true;
+                                    };
+                                } | null;
+                            }[];
+                            displayName: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Conduct_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    about?: {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "deal";
+                    } | {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "enterprise";
+                    };
+                    /** Format: date */
+                    contactedOn: string;
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Conduct_gift: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    about?: {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "deal";
+                    } | {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "enterprise";
+                    };
+                    /** @enum {string} */
+                    handling: "returned" | "handed-in" | "kept";
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    /** Format: date */
+                    receivedOn: string;
+                    text: string;
+                    valueFen?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Conduct_interest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    about: {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "deal";
+                    } | {
+                        /** Format: uuid */
+                        id: string;
+                        /** @constant */
+                        kind: "enterprise";
+                    };
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    /** @enum {string} */
+                    relation: "own" | "spouse" | "child" | "other-relative" | "former-employer" | "other";
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
                     };
                 };
             };
@@ -8595,6 +9441,163 @@ export interface operations {
             };
         };
     };
+    Delegations_list: {
+        parameters: {
+            query?: {
+                all?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            deputy: string;
+                            /** Format: date */
+                            from: string;
+                            givenBy: string;
+                            /** Format: uuid */
+                            id: string;
+                            operations: string[] | null;
+                            principal: string;
+                            revokedAt: string | null;
+                            /** Format: date */
+                            until: string;
+                        }[];
+                        /** Format: date */
+                        today: string;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Delegations_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    deputy: string;
+                    /** Format: date */
+                    from: string;
+                    /** @default null */
+                    operations?: ("lead.register" | "lead.read" | "lead.triage" | "lead.protect" | "lead.follow-up" | "lead.transfer" | "lead.transfer-accept" | "lead.open-negotiation" | "lead.withdraw" | "contact.reveal" | "deal.read" | "deal.round" | "deal.draft-agreement" | "deal.submit-dossier" | "deal.conclude-review" | "deal.decide" | "deal.sign" | "deal.lose" | "deal.hold" | "deal.resume" | "deal.reopen" | "deal.revalue" | "deal.comment" | "deal.attach" | "opinion.request" | "opinion.give" | "meeting.schedule" | "meeting.read" | "meeting.declare" | "meeting.score" | "meeting.vote" | "meeting.conclude" | "condition.report" | "condition.verify" | "delivery.assign" | "delivery.report" | "delivery.verify" | "commitment.draft" | "commitment.cost" | "commitment.clear" | "commitment.amend" | "commitment.report" | "commitment.verify" | "commitment.waive" | "commitment.breach" | "clawback.claim" | "clawback.record" | "budget.set" | "budget.read" | "calendar.read" | "enterprise.register" | "chains.edit" | "library.edit" | "organisation.read" | "live.listen" | "organisation.edit" | "target.edit" | "account.edit" | "security.edit" | "conduct.read" | "board.unit" | "board.all" | "figure.read" | "audit.read" | "history.read")[] | null;
+                    principal?: string;
+                    /** Format: date */
+                    until: string;
+                };
+            };
+        };
+        responses: {
+            /** @description found */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Delegations_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description found */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     Documents_upload: {
         parameters: {
             query?: never;
@@ -11285,7 +12288,9 @@ export interface operations {
                 content: {
                     "application/json": {
                         account: string;
+                        actsFor: string[];
                         allowed: string[];
+                        factorMissing: boolean;
                         role: string;
                         unit: string | null;
                     };
@@ -11311,7 +12316,7 @@ export interface operations {
             };
         };
     };
-    Session_issue: {
+    OwnAccount_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -11321,10 +12326,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    days: number;
-                    name: string;
-                    /** @enum {string} */
-                    scope: "read" | "write";
+                    current: string;
+                    password: string;
                 };
             };
         };
@@ -11336,7 +12339,338 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        account: string;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    OwnAccount_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        enrolled: boolean;
+                        recoveryCodes: number;
+                        required: boolean;
+                        since: string | null;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    OwnAccount_enrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description found */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        secret: string;
+                        uri: string;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    OwnAccount_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description found */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        recoveryCodes: string[];
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    OwnAccount_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description found */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: string;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    OwnAccount_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            /** Format: uuid */
+                            id: string;
+                            lastUsedAt: string | null;
+                            name: string;
+                            revokedAt: string | null;
+                            role: string;
+                            scopes: string[];
+                            unit: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    OwnAccount_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    days: number;
+                    name: string;
+                    scopes: ("read" | "lead.register" | "lead.read" | "lead.triage" | "lead.protect" | "lead.follow-up" | "lead.transfer" | "lead.transfer-accept" | "lead.open-negotiation" | "lead.withdraw" | "contact.reveal" | "deal.read" | "deal.round" | "deal.draft-agreement" | "deal.submit-dossier" | "deal.conclude-review" | "deal.decide" | "deal.sign" | "deal.lose" | "deal.hold" | "deal.resume" | "deal.reopen" | "deal.revalue" | "deal.comment" | "deal.attach" | "opinion.request" | "opinion.give" | "meeting.schedule" | "meeting.read" | "meeting.declare" | "meeting.score" | "meeting.vote" | "meeting.conclude" | "condition.report" | "condition.verify" | "delivery.assign" | "delivery.report" | "delivery.verify" | "commitment.draft" | "commitment.cost" | "commitment.clear" | "commitment.amend" | "commitment.report" | "commitment.verify" | "commitment.waive" | "commitment.breach" | "clawback.claim" | "clawback.record" | "budget.set" | "budget.read" | "calendar.read" | "enterprise.register" | "chains.edit" | "library.edit" | "organisation.read" | "live.listen" | "organisation.edit" | "target.edit" | "account.edit" | "security.edit" | "conduct.read" | "board.unit" | "board.all" | "figure.read" | "audit.read" | "history.read")[];
+                };
+            };
+        };
+        responses: {
+            /** @description found */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
                         token: string;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    OwnAccount_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description found */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: string;
                     };
                 };
             };
@@ -13157,6 +14491,138 @@ export interface operations {
             };
         };
     };
+    Security_required: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        roles: string[];
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Security_require: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    roles: ("member" | "team-lead" | "office" | "reviewer" | "leader" | "finance" | "legal" | "department" | "service-owner" | "verifier" | "auditor" | "system-admin" | "security-admin" | "agent" | "outpost")[];
+                };
+            };
+        };
+        responses: {
+            /** @description found */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        roles: string[];
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Security_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description found */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        account: string;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     Session_open: {
         parameters: {
             query?: never;
@@ -13168,6 +14634,7 @@ export interface operations {
             content: {
                 "application/json": {
                     account: string;
+                    code?: string;
                     password: string;
                     role?: string;
                     unit?: string;
@@ -13183,7 +14650,9 @@ export interface operations {
                 content: {
                     "application/json": {
                         account: string;
+                        actsFor: string[];
                         allowed: string[];
+                        factorMissing: boolean;
                         role: string;
                         unit: string | null;
                     };
@@ -13219,6 +14688,42 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Oidc_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the identity provider */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Oidc_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the first page, or to the sign-in page with the code of what went wrong */
+            302: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,6 +2,7 @@ import type { Language } from '../language.ts';
 import { accessTexts } from './access.ts';
 import { chainsTexts } from './chains.ts';
 import { commitmentTexts } from './commitments.ts';
+import { conductTexts } from './conduct.ts';
 import { commandTexts } from './command.ts';
 import { correctionTexts } from './corrections.ts';
 import { dealTexts } from './deals.ts';
@@ -42,6 +43,7 @@ export const catalogue: Texts = {
   ...periodTexts,
   ...readTexts,
   ...noticeTexts,
+  ...conductTexts,
 };
 
 /** The text of a code, filled; a code without a text stands for itself. */
