@@ -87,6 +87,10 @@ export type Me = {
   readonly role: string;
   readonly unit: string | null;
   readonly allowed: readonly string[];
+  /** Whether the role asks for a second factor that is not enrolled: until then nothing else is allowed. */
+  readonly factorMissing?: boolean;
+  /** For whom the account may act today. */
+  readonly actsFor?: readonly string[];
   readonly demonstration?: boolean;
 };
 

@@ -1,10 +1,14 @@
 import createClient from 'openapi-fetch';
+import { actingFor } from './acting.ts';
 import { ProblemError, problemOf } from './problem.ts';
 import type { paths } from './schema.d.ts';
 import { currentLanguage } from '../texts/language.ts';
 
 /** The API as its document describes it. Paths carry `/api/v1`; the session is a cookie. */
 export const api = createClient<paths>({ baseUrl: globalThis.location?.origin ?? '', credentials: 'same-origin' });
+
+// Where a password is asked for, 401 says that it was not right, and nothing of the session.
+const ASKS_PASSWORD: ReadonlySet<string> = new Set(['/api/v1/session', '/api/v1/me/password', '/api/v1/me/second-factor', '/api/v1/me/second-factor/removal']);
 
 const expired = new Set<() => void>();
 
@@ -17,10 +21,12 @@ export function onSessionEnd(listener: () => void): () => void {
 api.use({
   onRequest({ request }) {
     request.headers.set('accept-language', currentLanguage() === 'en' ? 'en' : 'zh-CN');
+    const principal = actingFor();
+    if (principal !== null) request.headers.set('x-on-behalf-of', principal);
     return request;
   },
   onResponse({ response, schemaPath }) {
-    if (response.status === 401 && schemaPath !== '/api/v1/session') for (const listener of expired) listener();
+    if (response.status === 401 && !ASKS_PASSWORD.has(schemaPath)) for (const listener of expired) listener();
     return undefined;
   },
 });

@@ -1,5 +1,6 @@
-import { Alert, App, Button, Collapse, Drawer, Form, Input, Skeleton, Space } from 'antd';
+import { Alert, App, Button, Collapse, Drawer, Form, Input, Select, Skeleton, Space } from 'antd';
 import { useMemo, useState } from 'react';
+import { useActingFor } from '../api/acting.ts';
 import type { Answer } from '../api/answers.ts';
 import { problemIn } from '../api/problem.ts';
 import { type Revisions, useCase } from '../cases/use-case.ts';
@@ -153,12 +154,15 @@ function SendingProblem({ error, t, reload }: { readonly error: Error; readonly 
 function When({ command, leaders, context, values, t }: { readonly command: string; readonly leaders: boolean; readonly context: CaseContext; readonly values: Values; readonly t: Texts }) {
   const day = values['occurredOn'] as string | undefined;
   const late = day === undefined ? 0 : daysBetween(day, context.today);
-  const forLeader = leaders && context.me?.role !== 'leader';
+  const actsFor = context.me?.actsFor ?? [];
+  const acting = useActingFor();
+  // For whom the whole tab acts need not be said again.
+  const forLeader = leaders && context.me?.role !== 'leader' && acting === null;
   const parts = (
     <div className="fields">
       <Form.Item name="occurredOn" label={labelOf(t, command, 'occurredOn')} className="field-half" extra={late > 0 ? t('form.late', { n: late }) : t('form.today')}><DayField placeholder={context.today} /></Form.Item>
       <Form.Item name="onBehalfOf" label={t('field.onBehalfOf')} className="field-half" rules={[{ required: forLeader, message: t('form.required', { label: t('field.onBehalfOf') }) }]} {...(forLeader && { extra: t('form.leader') })}>
-        <Input autoComplete="off" placeholder={t('form.account')} maxLength={64} />
+        <Select allowClear placeholder={t(actsFor.length === 0 ? 'acting.none' : 'acting.self')} options={actsFor.map((value) => ({ value, label: value }))} />
       </Form.Item>
       {late > LATE_DAYS && <Form.Item name="lateReason" label={t('field.lateReason')} className="field-whole" rules={[{ required: true, whitespace: true, message: t('form.required', { label: t('field.lateReason') }) }]}><Input.TextArea autoSize maxLength={500} /></Form.Item>}
     </div>

@@ -1,6 +1,6 @@
-import { LockOutlined, UserOutlined } from '@ant-design/icons';
+import { LockOutlined, SafetyOutlined, UserOutlined } from '@ant-design/icons';
 import { Alert, Button, Form, Input } from 'antd';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useMe } from '../api/reads.ts';
 import { problemIn } from '../api/problem.ts';
@@ -9,7 +9,7 @@ import { Mark } from '../shell/Mark.tsx';
 import { problemTitle } from '../shell/ProblemView.tsx';
 import { type Texts, useTexts } from '../texts/index.ts';
 import { readReturn } from '../url/as-of.ts';
-import { type Credentials, useSignIn } from './session.ts';
+import { type Credentials, useAbout, useSignIn } from './session.ts';
 
 /** Signing in; whoever came from a page returns to it. */
 export function SignInPage() {
@@ -20,6 +20,14 @@ export function SignInPage() {
   const signIn = useSignIn();
   const back = readReturn(params);
   const [form] = Form.useForm<Credentials>();
+  const { data: about } = useAbout();
+  // What the identity provider's way back ended with.
+  const failed = params.get('problem');
+  const [asksCode, setAsksCode] = useState(false);
+  const code = signIn.isError ? problemIn(signIn.error).code : undefined;
+  useEffect(() => {
+    if (code === 'access.code-missing' || code === 'access.code-wrong') setAsksCode(true);
+  }, [code]);
   useEffect(() => {
     document.title = `${t('sign-in.title')} · ${t('app.name')}`;
   }, [t]);
@@ -41,16 +49,23 @@ export function SignInPage() {
         <div className="sign-in-box">
           <div className="sign-in-head"><Mark size={36} /><div><h1>{t('app.name')} <small>Liuhen</small></h1><p>{t('app.zone')}</p></div></div>
           {params.has('expired') && !signIn.isError && <Alert type="info" showIcon title={t('sign-in.expired')} className="sign-in-alert" />}
+          {failed !== null && !signIn.isError && <Alert type="error" showIcon title={t.code('problem', failed)} className="sign-in-alert" data-testid="oidc-problem" />}
           {signIn.isError && <SignInProblem error={signIn.error} t={t} />}
-          <Form form={form} layout="vertical" requiredMark={false} size="large" onFinish={(values) => signIn.mutate(values)} autoComplete="on">
+          <Form form={form} layout="vertical" requiredMark={false} size="large" onFinish={({ code, ...typed }) => signIn.mutate({ ...typed, ...(code && { code }) })} autoComplete="on">
             <Form.Item name="account" label={t('sign-in.account')} rules={[{ required: true, whitespace: true, message: t('sign-in.account.missing') }]}>
               <Input prefix={<UserOutlined />} placeholder={t('sign-in.account.placeholder')} autoComplete="username" autoCapitalize="none" autoFocus />
             </Form.Item>
             <Form.Item name="password" label={t('sign-in.password')} rules={[{ required: true, message: t('sign-in.password.missing') }]}>
               <Input.Password prefix={<LockOutlined />} autoComplete="current-password" />
             </Form.Item>
+            {asksCode && (
+              <Form.Item name="code" label={t('sign-in.code')} extra={t('sign-in.code.hint')} rules={[{ required: true, whitespace: true, message: t('sign-in.code.missing') }]}>
+                <Input prefix={<SafetyOutlined />} inputMode="numeric" autoComplete="one-time-code" maxLength={40} autoFocus />
+              </Form.Item>
+            )}
             <Button type="primary" htmlType="submit" block loading={signIn.isPending}>{t('sign-in.submit')}</Button>
           </Form>
+          {about?.oidc && <Button block size="large" className="sign-in-oidc" href="/api/v1/session/oidc">{t('sign-in.oidc')}</Button>}
           <p className="sign-in-hint">{t('sign-in.hint')}</p>
         </div>
       </main>
@@ -59,11 +74,13 @@ export function SignInPage() {
 }
 
 function SignInProblem({ error, t }: { readonly error: unknown; readonly t: Texts }) {
-  const { status, facts } = problemIn(error);
+  const { status, facts, code } = problemIn(error);
   const retryAfter = Number(facts['retryAfter']);
   const locked = status === 429;
   const retry = Number.isFinite(retryAfter) ? t('sign-in.locked.retry', { minutes: Math.max(1, Math.ceil(retryAfter / 60)) }) : undefined;
-  return <Alert type="error" showIcon className="sign-in-alert" title={problemTitle(error, t) || t('sign-in.locked')} description={locked ? retry : undefined} />;
+  // The first factor was right: that is no failure, only half of the way.
+  const half = code === 'access.code-missing';
+  return <Alert type={half ? 'info' : 'error'} showIcon className="sign-in-alert" title={problemTitle(error, t) || t('sign-in.locked')} description={locked ? retry : undefined} />;
 }
 
 const TRACE = [[8, 112], [70, 96], [128, 100], [188, 66], [250, 70], [312, 30]] as const;

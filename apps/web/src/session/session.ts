@@ -1,4 +1,4 @@
-import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import type { Me } from '../api/answers.ts';
 import { answerOf, api } from '../api/client.ts';
@@ -31,7 +31,10 @@ export function useSignedIn(): Me {
 /** Whether the account may use an operation on something; whether on this case, the case itself says. */
 export const may = (me: Me, operation: string): boolean => me.allowed.includes(operation);
 
-export type Credentials = { readonly account: string; readonly password: string };
+export type Credentials = { readonly account: string; readonly password: string; readonly code?: string };
+
+/** What this installation is, for whoever has not signed in yet. */
+export const useAbout = () => useQuery({ queryKey: ['about'], queryFn: () => answerOf<{ readonly demonstration: boolean; readonly oidc: boolean }>(api.GET('/api/v1/about')), staleTime: Infinity, retry: false });
 
 export function useSignIn() {
   const queries = useQueryClient();

@@ -1,7 +1,9 @@
-import { LogoutOutlined, MenuFoldOutlined, MenuOutlined, MenuUnfoldOutlined, UserOutlined } from '@ant-design/icons';
+import { IdcardOutlined, LogoutOutlined, MenuFoldOutlined, MenuOutlined, MenuUnfoldOutlined, SafetyCertificateOutlined, UserOutlined } from '@ant-design/icons';
 import { Button, Drawer, Dropdown, Layout, Menu, Skeleton, Tag, Tooltip } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link, Navigate, Outlet, useLocation, useNavigate } from 'react-router';
+import { ActingChoice } from '../account/ActingChoice.tsx';
+import { actFor } from '../api/acting.ts';
 import type { Me } from '../api/answers.ts';
 import { useIsLive, useLiveUpdates } from '../api/live.ts';
 import { useMe } from '../api/reads.ts';
@@ -24,6 +26,8 @@ export function Shell() {
   if (isPending) return <div className="shell-wait"><Skeleton active paragraph={{ rows: 6 }} /></div>;
   if (error) return <div className="shell-wait"><ProblemView error={error} retry={() => void refetch()} /></div>;
   if (!me) return <Navigate to={signInPath(`${pathname}${search}`)} replace />;
+  // Whoever must have a second factor first is led to where it is made.
+  if (me.factorMissing && pathname !== '/account') return <Navigate to="/account?tab=factor" replace />;
   return (
     <MeContext value={me}>
       <Frame me={me}><Outlet /></Frame>
@@ -71,6 +75,7 @@ function Frame({ me, children }: { readonly me: Me; readonly children: ReactNode
           {phone && <Link to="/" aria-label={t('app.name')} className="shell-head-mark"><Mark size={26} /></Link>}
           {me.demonstration !== false && <Tooltip title={t('app.demonstration.hint')}><Tag className="demonstration" tabIndex={0}>{t('app.demonstration')}</Tag></Tooltip>}
           <span className="shell-head-space" />
+          <ActingChoice me={me} />
           <LiveDot />
           <Bell />
           <LanguageSwitch />
@@ -122,6 +127,7 @@ function LiveDot() {
 function Account({ me }: { readonly me: Me }) {
   const t = useTexts();
   const signOut = useSignOut();
+  const navigate = useNavigate();
   const post = me.unit === null ? t.code('role', me.role) : `${t.code('unit', me.unit)} · ${t.code('role', me.role)}`;
   return (
     <Dropdown
@@ -130,7 +136,10 @@ function Account({ me }: { readonly me: Me }) {
         items: [
           { key: 'who', disabled: true, label: <span className="account-who"><strong>{me.displayName ?? me.account}</strong><br />{post}</span> },
           { type: 'divider' },
-          { key: 'out', icon: <LogoutOutlined />, label: t('sign-out'), onClick: () => signOut.mutate() },
+          { key: 'account', icon: <IdcardOutlined />, label: t('account.title'), onClick: () => void navigate('/account') },
+          { key: 'conduct', icon: <SafetyCertificateOutlined />, label: t('conduct.title'), onClick: () => void navigate('/conduct') },
+          { type: 'divider' },
+          { key: 'out', icon: <LogoutOutlined />, label: t('sign-out'), onClick: () => { actFor(null); signOut.mutate(); } },
         ],
       }}
     >

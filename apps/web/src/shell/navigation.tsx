@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, CalendarOutlined, DatabaseOutlined, FundProjectionScreenOutlined, ProfileOutlined, SolutionOutlined, TeamOutlined } from '@ant-design/icons';
+import { ApartmentOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, CalendarOutlined, DatabaseOutlined, FundProjectionScreenOutlined, ProfileOutlined, SafetyCertificateOutlined, SolutionOutlined, TeamOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Me } from '../api/answers.ts';
 import { may } from '../session/session.ts';
@@ -22,6 +22,8 @@ export function navigationOf(me: Me): readonly NavigationItem[] {
     may(me, 'figure.read') && { path: '/figures', text: 'nav.figures', icon: <BarChartOutlined /> },
     reads && { path: '/chains', text: 'nav.chains', icon: <ApartmentOutlined /> },
     reads && { path: '/library', text: 'nav.library', icon: <DatabaseOutlined /> },
+    (may(me, 'security.edit') || may(me, 'account.edit')) && { path: '/officers', text: 'nav.officers', icon: <SafetyCertificateOutlined /> },
+    may(me, 'conduct.read') && { path: '/conduct', text: 'nav.conduct', icon: <SafetyCertificateOutlined /> },
   ];
   return items.filter((item) => item !== false);
 }

@@ -1,3 +1,4 @@
+import { accountEn } from './account.en.ts';
 import { casesEn } from './cases.en.ts';
 import { eventsEn } from './events.en.ts';
 import { figuresEn } from './figures.en.ts';
@@ -9,6 +10,7 @@ import type { zh } from './zh.ts';
 
 /** Every text of the screens in English. */
 export const en: Readonly<Record<keyof typeof zh, string>> = {
+  ...accountEn,
   ...casesEn,
   ...eventsEn,
   ...figuresEn,

@@ -1,3 +1,4 @@
+import { accountZh } from './account.zh.ts';
 import { casesZh } from './cases.zh.ts';
 import { eventsZh } from './events.zh.ts';
 import { figuresZh } from './figures.zh.ts';
@@ -8,6 +9,7 @@ import { noticesZh } from './notices.zh.ts';
 
 /** Every text of the screens in Chinese; problems come from the server in the reader's language. */
 export const zh = {
+  ...accountZh,
   ...casesZh,
   ...eventsZh,
   ...figuresZh,
