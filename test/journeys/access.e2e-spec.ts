@@ -11,6 +11,8 @@ jest.setTimeout(300_000);
 /** In every text of another team's case; whoever may not see the case must never read it. */
 const MARKER = '隐蔽标记';
 const TEXT = '核对权限';
+/** The id of nothing. */
+const SOMETHING = '7b0b6a5e-3b0f-4c55-9e0a-6f1d0d4c7a11';
 const thisYear = daysAgo(0).slice(0, 4);
 
 /** One account of each role. */
@@ -79,6 +81,12 @@ function sideOf(role: Role, side: Side): Things {
   return things.get(side === 'other' ? 'yy' : (unitOf[role] ?? 'nm')) ?? (things.get('nm') as Things);
 }
 
+/** How the first entry of a lead stands to somebody: typed by them, by somebody of their team, or by a stranger. */
+function entryRelation(role: Role, side: Side): RelationName {
+  if (side === 'other') return 'other unit';
+  return role === 'member' || role === 'agent' || role === 'outpost' ? 'named' : role === 'team-lead' ? 'own unit' : 'other unit';
+}
+
 /** How what a route is about stands to the one who asks; undefined when it is about nothing in particular. */
 function relationOf(role: Role, { path }: Route, side: Side): RelationName | undefined {
   if (/\/transfer\/(accept|decline)$/.test(path)) return 'other unit';
@@ -86,7 +94,9 @@ function relationOf(role: Role, { path }: Route, side: Side): RelationName | und
     if (path.includes('/conditions/')) return 'nobody';
     return side === 'own' && (role === 'reviewer' || role === 'leader') ? 'named' : 'other unit';
   }
-  if (/\/enterprises|\/budgets|\/chains|\/library|\/accounts|\/security|\/me|\/delegations|\/conduct/.test(path) || !(path.includes('{') || path === '/pipeline/changes')) return undefined;
+  if (path.startsWith('/streams/')) return entryRelation(role, side);
+  if (path === '/periods/{period}/report') return side === 'own' && unitOf[role] !== undefined && role !== 'department' ? 'own unit' : 'other unit';
+  if (/\/enterprises|\/periods|\/notices|\/budgets|\/chains|\/library|\/accounts|\/security|\/me|\/delegations|\/conduct/.test(path) || !(path.includes('{') || path === '/pipeline/changes')) return undefined;
   if (path === '/units/{code}' || path.startsWith('/units/{code}/')) return undefined;
   if (side === 'other' || unitOf[role] === undefined || role === 'department') return 'other unit';
   if (role !== 'agent') return 'own unit';
@@ -97,7 +107,8 @@ function addressOf({ path }: Route, { lead, deal, offered, promise: made, meetin
   const id = path.startsWith('/leads') ? (/transfer\//.test(path) ? offered : lead) : path.startsWith('/deals') ? deal : path.startsWith('/commitments') ? made : path.startsWith('/meetings') ? meeting : path.startsWith('/documents') ? document : deal;
   const name = path.startsWith('/figures') ? 'conversion' : 'nobody';
   const filled = path.replace('{id}', id).replace('{itemId}', item).replace('{unit}', unit).replace('{code}', path.startsWith('/chains') ? 'zz-1' : unit).replace('{stage}', 'negotiating').replace('{year}', thisYear)
-    .replace('{authority}', 'gwh').replace('{name}', name).replace('{kind}', 'site-secured').replace('{condition}', '1').replace('{documentId}', document).replace(/\{\w+\}/g, deal);
+    .replace('{authority}', 'gwh').replace('{name}', name).replace('{kind}', 'site-secured').replace('{condition}', '1').replace('{documentId}', document).replace('{stream}', `lead-${lead}`).replace('{revision}', '0').replace('{period}', '2020-01').replace(/\{\w+\}/g, deal);
+  if (path === '/periods/{period}/report') return `${filled}?unit=${unit}`;
   if (path === '/figures/{name}' || path === '/figures/{name}/events' || path === '/pipeline/changes') return `${filled}?unit=${unit}${path === '/pipeline/changes' ? '&from=0' : ''}`;
   if (path === '/commitments/calendar') return `${filled}?from=${daysAgo(30)}&to=${daysAgo(-30)}`;
   return path === '/leads' || path === '/deals' ? `${filled}?q=${encodeURIComponent(MARKER)}` : filled;
@@ -108,6 +119,8 @@ const OVERRIDES: Readonly<Record<string, object>> = {
   '/leads/{id}/transfer': { to: 'he', credit: { from: 60, to: 40 } },
   '/deals/{id}/transfer': { to: 'he', creditKept: 40 },
   '/security/second-factor-roles': { roles: [] },
+  '/deals/{id}/confidentiality': { people: Object.values(people), reason: TEXT },
+  '/streams/{stream}/entries/{revision}/corrections': { reason: TEXT },
 };
 
 async function ask(role: keyof typeof people, route: Route, side: Side): Promise<Reply> {
@@ -118,7 +131,14 @@ async function ask(role: keyof typeof people, route: Route, side: Side): Promise
   if (route.path === '/documents') return client.upload('x.txt', TEXT);
   const read = address.replace(/^(\/\w+\/[^/]+).*$/, '$1');
   const etag = route.ifMatch ? (await as('office').get(read)).etag : undefined;
+  if (route.method !== 'POST') return other(client, route, address);
   return client.post(address, { ...bodyFor(route, TEXT, mine.deal), ...OVERRIDES[route.path] }, { key: freshKey(), ...(etag ? { ifMatch: etag } : route.ifMatch ? { ifMatch: '"0"' } : {}) });
+}
+
+/** A request of another kind than looking or commanding. */
+async function other(client: Client, route: Route, address: string): Promise<Reply> {
+  const body = route.schema ? { body: JSON.stringify(bodyFor(route, TEXT, SOMETHING)) } : {};
+  return send(product.url, `/api/v1${address}`, { method: route.method, headers: { cookie: await client.cookie(), ...(route.schema && { 'content-type': 'application/json' }) }, ...body });
 }
 
 /** Whether the stream of updates opens; it never ends by itself. */
@@ -129,7 +149,7 @@ async function listen(client: Client): Promise<Reply> {
   return { status: response.status, code: response.status === 403 ? 'access.forbidden' : undefined, etag: '', headers: response.headers, text: '', body: {} };
 }
 
-const UNKNOWN = new Set(['lead.unknown', 'deal.unknown', 'pipeline.unknown-case', 'meeting.unknown', 'commitment.unknown', 'document.unknown']);
+const UNKNOWN = new Set(['lead.unknown', 'deal.unknown', 'pipeline.unknown-case', 'meeting.unknown', 'commitment.unknown', 'document.unknown', 'correction.entry-unknown', 'notice.channel-unknown', 'notice.delivery-unknown']);
 
 /** Whether an answer says that this is none of the reader's business. */
 function refused({ path }: Route, { status, code = '' }: Reply): boolean {
@@ -156,7 +176,7 @@ describe('every route of the OpenAPI document', () => {
   it('that needs none is for signing in, oneself, health and what this installation is', () => {
     const open = routes.filter(({ needs }) => needs.includes('public')).map(({ method, path }) => `${method} ${path}`);
     expect(open.filter((route) => !/^(GET \/(about|health\/(live|ready)|session\/.*)|POST \/session)$/.test(route))).toEqual([]);
-    expect(routes.filter(({ needs }) => needs.includes('own')).map(({ path }) => path).filter((path) => !/^\/(me|session|delegations|conduct)(\/|$)/.test(path))).toEqual([]);
+    expect(routes.filter(({ needs }) => needs.includes('own')).map(({ path }) => path).filter((path) => !/^\/(me|session|delegations|conduct|notices)(\/|$)/.test(path))).toEqual([]);
   });
 
   it.each(roles)('lets a %s in where DOMAIN 3 says so and nowhere else, in the own unit and in another', async (role) => {

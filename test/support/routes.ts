@@ -3,7 +3,7 @@ import { send } from './client.ts';
 import { samplesOf, type Schema } from './samples.ts';
 
 /** A route of the OpenAPI document, what it asks of who calls it, and whether a command of it must name a revision. */
-export type Route = { readonly method: 'GET' | 'POST' | 'DELETE'; readonly path: string; readonly needs: readonly (Operation | 'own' | 'public')[]; readonly ifMatch: boolean; readonly schema: Schema | undefined };
+export type Route = { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string; readonly needs: readonly (Operation | 'own' | 'public')[]; readonly ifMatch: boolean; readonly schema: Schema | undefined };
 
 type Described = {
   readonly 'x-operations'?: Route['needs'];

@@ -1,33 +1,20 @@
-import { Body, Controller, Get, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Needs, requireAccess } from '#access';
-import { type Actor, COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome } from '#event-store';
-import { type Answer, answer, body, CommandBody, Context, CurrentActor, idParam, QueryAnswer } from '#wire';
-import { z } from 'zod';
+import { Needs } from '#access';
+import type { CommandContext, Outcome } from '#event-store';
+import { type Answer, answer, body, CommandBody, Context, idParam } from '#wire';
+import type { z } from 'zod';
 import { AddConfidant, LiftConfidentiality, MakeConfidential, RemoveConfidant } from './confidential.decider.ts';
-import { confidantsOf } from './confidential.reading.ts';
 
 const id = idParam('deal.unknown');
 type Input<C extends { readonly input: z.ZodType }> = z.infer<C['input']>;
 
-/** Who may know of a case; the id is that of a lead or a deal. The guard lets only those in who may. */
+/** Decides who may know of a case; the id is that of a lead or a deal. Who does know is read with the case (`#pipeline`). */
 @ApiTags('deals')
 @Controller('deals')
 export class ConfidentialityController {
-  constructor(
-    private readonly bus: CommandBus,
-    @Inject(COMMAND_RUNNER) private readonly runner: CommandRunner,
-  ) {}
-
-  @Get(':id/confidentiality')
-  @Needs('history.read')
-  @QueryAnswer(z.strictObject({ confidential: z.boolean(), people: z.array(z.string()) }), { summary: 'Whether a case is confidential, and who is named' })
-  async one(@Param('id', id) caseId: string, @CurrentActor() actor: Actor): Promise<{ confidential: boolean; people: readonly string[] }> {
-    requireAccess(actor, 'history.read', { unit: actor.unit, accounts: [actor.account] });
-    const people = await confidantsOf(this.runner, caseId);
-    return { confidential: people !== null, people: people ?? [] };
-  }
+  constructor(private readonly bus: CommandBus) {}
 
   @Post(':id/confidentiality')
   @Needs('deal.keep-confidential')

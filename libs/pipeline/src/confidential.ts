@@ -37,6 +37,12 @@ export async function hiddenFrom(snapshot: Snapshot, actor: Actor): Promise<Read
   return new Set(rows.filter(({ people }) => !mayKnow(actor, people)).map(({ id }) => id));
 }
 
+/** The people named in a case; null when it is not confidential. */
+export async function confidantsIn(snapshot: Snapshot, id: string): Promise<readonly string[] | null> {
+  const [row] = await snapshot.query<{ people: readonly string[] }[]>('select people from confidential_cases where id = $1', [id]);
+  return row?.people ?? null;
+}
+
 /** A card as those see it who may not know of the case: counted with its amount, without name, firm or place in a chain. */
 export function veiled<C extends BoardCard>(card: C): C & { readonly confidential: true } {
   return { ...card, title: '', investor: '', enterpriseId: null, chain: null, link: null, source: null, offeredTo: null, closedFor: null, confidential: true };

@@ -18,6 +18,12 @@ export async function aliasesOf(snapshot: Snapshot, id: string, { position }: Pi
   return rows.map(({ entity }) => entity);
 }
 
+/** Who registered a case: what names an agent as its own. */
+export async function registrantsOf(snapshot: Snapshot, id: string): Promise<readonly string[]> {
+  const rows = await snapshot.query<{ account: string }[]>(`select event->'actor'->>'account' as account from history where entity = $1 and type = 'LeadRegistered' and event->>'stream' = 'lead-' || $1`, [id]);
+  return rows.map(({ account }) => account);
+}
+
 /** Every event of a case, and of the filings merged into it, up to a position in the order of the log; of `hidden` filings nothing. */
 export async function historyOf(snapshot: Snapshot, { vault, catalogue }: HistoryReader, id: string, at: AsOf, hidden: ReadonlySet<string> = new Set()): Promise<readonly HistoryEntry[]> {
   const { position } = at;

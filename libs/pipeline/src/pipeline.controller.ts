@@ -6,12 +6,12 @@ import { ALL_UNITS } from '#read-side';
 import { CurrentActor, idParam, QueryAnswer, query } from '#wire';
 import { VAULT, type Vault } from '#vault';
 import { z } from 'zod';
-import { asOfFields, AsOfReader, type AsOf, type AsOfQuery } from './as-of.ts';
+import { asOfFields, AsOfReader, type AsOf, type AsOfQuery, type Snapshot } from './as-of.ts';
 import { board, boardCards, cardOf, type BoardColumn, parkedCards, STAGES } from './board.queries.ts';
-import { hiddenFrom, veil, veiled } from './confidential.ts';
+import { confidantsIn, hiddenFrom, veil, veiled } from './confidential.ts';
 import { type Change, changesBetween } from './changes.queries.ts';
 import type { Stage } from './card.ts';
-import { historyOf } from './history.queries.ts';
+import { historyOf, registrantsOf } from './history.queries.ts';
 import { listCases, listQuery, type ListQuery, type Visible } from './list.queries.ts';
 
 const boardQuery = z.strictObject({
@@ -30,6 +30,7 @@ const changesQuery = z.strictObject({
   after: asOfFields.after,
 });
 const historyQuery = z.strictObject({ known: asOfFields.known, after: asOfFields.after });
+const afterOnly = z.strictObject({ after: asOfFields.after });
 const anything = z.looseObject({});
 
 /** Boards, what changed on them, and the history of a case: everything a team sees of its pipeline, on both clocks. */
@@ -113,6 +114,17 @@ export class PipelineController {
     return this.reader.ask(asked, async (snapshot, at) => ({ ...placeOf(at), ...(await listCases(snapshot, 'deals', asked, { ...visibleTo(actor, 'deal.read'), hidden: await hiddenFrom(snapshot, actor) }, at)) }));
   }
 
+  @Get('deals/:id/confidentiality')
+  @Needs('history.read')
+  @QueryAnswer(z.strictObject({ confidential: z.boolean(), people: z.array(z.string()) }), { summary: 'Whether a case is confidential, and who is named', query: afterOnly })
+  confidentiality(@CurrentActor() actor: Actor, @Param('id', idParam('pipeline.unknown-case')) id: string, @Query(query(afterOnly)) asked: z.infer<typeof afterOnly>) {
+    return this.reader.ask(asked, async (snapshot, at) => {
+      await requireCase(snapshot, actor, id, at);
+      const people = await confidantsIn(snapshot, id);
+      return { confidential: people !== null, people: people ?? [] };
+    });
+  }
+
   private board(actor: Actor, unit: string, asked: z.infer<typeof boardQuery>): Promise<Place & { unit: string; parked: readonly string[]; columns: readonly BoardColumn[] }> {
     return this.reader.ask(asked, async (snapshot, at) => {
       const hidden = await hiddenFrom(snapshot, actor);
@@ -123,15 +135,17 @@ export class PipelineController {
 
   private history(actor: Actor, id: string, asked: z.infer<typeof historyQuery>) {
     return this.reader.ask(asked, async (snapshot, at) => {
-      const card = await cardOf(snapshot, id, { ...at, live: true });
-      const hidden = await hiddenFrom(snapshot, actor);
-      if (hidden.has(id)) throw new RefusedError('not-found', 'pipeline.unknown-case', { id });
-      const events = await historyOf(snapshot, { vault: this.vault, catalogue: this.catalogue }, id, at, hidden);
-      const accounts = events.filter(({ type, stream }) => type === 'LeadRegistered' && stream === `lead-${id}`).map((event) => event.actor.account);
-      if (!mayAccess(actor, 'history.read', { unit: card.unit, accounts })) throw new RefusedError('not-found', 'pipeline.unknown-case', { id });
-      return { id, ...placeOf(at), events };
+      const hidden = await requireCase(snapshot, actor, id, at);
+      return { id, ...placeOf(at), events: await historyOf(snapshot, { vault: this.vault, catalogue: this.catalogue }, id, at, hidden) };
     });
   }
+}
+
+/** Refuses a case that the actor may not read, or know of, as one that is not there; answers the cases that are hidden from them. */
+async function requireCase(snapshot: Snapshot, actor: Actor, id: string, at: AsOf): Promise<ReadonlySet<string>> {
+  const [card, accounts, hidden] = [await cardOf(snapshot, id, { ...at, live: true }), await registrantsOf(snapshot, id), await hiddenFrom(snapshot, actor)];
+  if (hidden.has(id) || !mayAccess(actor, 'history.read', { unit: card.unit, accounts })) throw new RefusedError('not-found', 'pipeline.unknown-case', { id });
+  return hidden;
 }
 
 type Place = { readonly position: number; readonly ordinal: number; readonly known: string | null; readonly happened: string | null };
