@@ -149,7 +149,7 @@ async function listen(client: Client): Promise<Reply> {
   return { status: response.status, code: response.status === 403 ? 'access.forbidden' : undefined, etag: '', headers: response.headers, text: '', body: {} };
 }
 
-const UNKNOWN = new Set(['lead.unknown', 'deal.unknown', 'pipeline.unknown-case', 'meeting.unknown', 'commitment.unknown', 'document.unknown', 'correction.entry-unknown', 'notice.channel-unknown', 'notice.delivery-unknown']);
+const UNKNOWN = new Set(['lead.unknown', 'deal.unknown', 'pipeline.unknown-case', 'meeting.unknown', 'commitment.unknown', 'document.unknown', 'correction.entry-unknown']);
 
 /** Whether an answer says that this is none of the reader's business. */
 function refused({ path }: Route, { status, code = '' }: Reply): boolean {
