@@ -211,6 +211,20 @@ describe('the pool', () => {
   });
 });
 
+describe('an offer that was declined', () => {
+  it('is closed again to whom it was made, also in a list as of the days on which it stood', async () => {
+    const id = await protectedLead(product, 'nm', { investor: '示例流转设备有限公司', title: '输送设备项目' }, 8);
+    const { position } = done(await as('nm.lead').postAt(`/leads/${id}`, `/leads/${id}/transfer`, { to: 'he', credit: { from: 50, to: 50 } }));
+    const offered = async (query: string): Promise<string[]> => ((await as('he.lead').get(`/leads?offeredTo=he&${query}`)).body['items'] as { id: string }[]).map((lead) => lead.id);
+    expect(await offered(`after=${position}`)).toEqual([id]);
+    expect(await offered(`known=${position}`)).toEqual([id]);
+    const declined = done(await as('he.lead').postAt(`/leads/${id}`, `/leads/${id}/transfer/decline`, { reason: '人手不足' })).position;
+    expect(await offered(`after=${declined}`)).toEqual([]);
+    expect(await offered(`known=${position}`)).toEqual([]);
+    expect(((await as('nm.lead').get(`/leads?known=${position}&limit=100`)).body['items'] as { id: string }[]).map((lead) => lead.id)).toContain(id);
+  });
+});
+
 describe('the log of all this', () => {
   it('has no fault, and every reaction is made', async () => {
     expect(await eventually(async () => faultsOfLog(await product.log()), (faults) => faults.length === 0)).toEqual([]);

@@ -103,7 +103,8 @@ function share(life: Life, type: string, data: Told, holder: string): void {
   if (type === 'LeadReturnedToPool') life.parts = new Map();
   if ((type === 'NegotiationOpened' || type === 'DealOpened') && data.unit !== holder) whole(data.unit!);
   if (type === 'LeadTriaged' && data.outcome === 'refer' && data.unit !== undefined && holder !== 'pool') hand(holder, data.unit, 0);
-  if (type === 'LeadTransferAccepted') hand(giver, data.to as string, data.credit!.from);
+  // Of a lead in talks it only tells that the lead followed its deal.
+  if (type === 'LeadTransferAccepted' && ['registered', 'triaged', 'protected'].includes(life.column ?? '')) hand(giver, data.to as string, data.credit!.from);
   if (type === 'DisputeArbitrated' && data.outcome === 'moved') hand(data.holder!, data.claimant!.unit, 0);
   // What is shared or lent moves between units while the case stays; in the pool there is nothing to share.
   const lend = (from: string, to: string, part: number): void => {

@@ -12,14 +12,16 @@ import { memoryVault, VAULT } from '#vault';
 import { v5 as uuid } from 'uuid';
 import { claimDecider, filingOf } from './claim.decider.ts';
 import { claimEvents } from './claim.events.ts';
+import { claimSettingsOn } from './claim.settings.ts';
 import { contactsEvents } from './contacts.events.ts';
 import { DUPLICATE_INDEX, type Suggestion } from './duplicate-index.port.ts';
-import { AcceptTransfer, ExpireProtection, GrantProtection, OfferTransfer, OpenNegotiation, RecordFollowUp, RegisterLead, TakeLead, TriageLead, WithdrawLead } from './lead.commands.ts';
+import { AcceptTransfer, ExpireProtection, GrantProtection, OfferTransfer, OpenNegotiation, RecordFollowUp, RegisterLead, ReleaseProtection, TakeLead, TriageLead, WithdrawLead } from './lead.commands.ts';
 import { leadDecider } from './lead.decider.ts';
 import { leadEvents } from './lead.events.ts';
 import { LeadQueries } from './lead.queries.ts';
 import { LeadReactions, leadReactions, OPEN_DEAL, type OpenDealInput } from './lead.reactions.ts';
 import { LeadsModule } from './leads.module.ts';
+import { EnterPoolTake } from './pool.commands.ts';
 import { poolEvents } from './pool.events.ts';
 
 const DAY = '2026-03-10';
@@ -260,9 +262,30 @@ describe('who sees a lead', () => {
   });
 });
 
+describe('the pool of a unit', () => {
+  it('gives back what a race took beyond its limit, and closes the filing again', async () => {
+    const id = await register('team1.member', title('辰'));
+    await send(new TriageLead(id, { outcome: 'accept' }, by('office')));
+    await send(new GrantProtection(id, {}, by('office')));
+    await send(new ReleaseProtection(id, { code: 'no-progress' }, by('office')));
+    for (let n = 0; n < claimSettingsOn(DAY).poolMonthly; n++) await send(new EnterPoolTake('team2', { leadId: uuid(`taken/${n}`, keys), assigned: false }, by('rule')));
+    await expect(send(new TakeLead(id, {}, by('team2.member')))).rejects.toEqual(refusal('pool.took-too-many'));
+    // As if the limit had not yet been reached when it was asked.
+    const taken = await runner.handle({ stream: `lead-${id}`, decider: leadDecider, command: { type: 'TakeLead', input: {} }, facts: () => ({ on: DAY, actorUnit: 'team2' }), context: by('team2.member') });
+    const [event] = await store.readStream(taken.stream, { from: taken.revision });
+    await app.get(LeadReactions, { strict: false }).react(event!);
+    expect((await typesOf('pool-team2')).at(-1)).toBe('PoolTakeDeclined');
+    expect(await view(id, 'team2.member')).toMatchObject({ column: 'pool', unit: null });
+    const { state } = await runner.stateOf(`claim-${enterpriseId}`, claimDecider);
+    expect(filingOf(state, id)).toMatchObject({ unit: 'team2', status: 'closed' });
+    await send(new TakeLead(id, { unit: 'team2' }, by('office')));
+    expect(await view(id, 'team2.member')).toMatchObject({ column: 'triaged', unit: 'team2' });
+  });
+});
+
 describe('the log of all this', () => {
   it('causes commands for these events alone', async () => {
     const caused = (await store.readAll({ after: 0, limit: 1000 })).filter((event) => leadReactions(event).length > 0).map(({ type }) => type);
-    expect([...new Set(caused)].sort()).toEqual(['DealLost', 'LeadRegistered', 'LeadTaken', 'LeadTransferAccepted', 'LeadWithdrawn', 'NegotiationEnded', 'NegotiationOpened', 'ProtectionExpired', 'ProtectionReleased']);
+    expect([...new Set(caused)].sort()).toEqual(['DealLost', 'LeadRegistered', 'LeadTaken', 'LeadTransferAccepted', 'LeadWithdrawn', 'LeadReturnedToPool', 'NegotiationEnded', 'NegotiationOpened', 'PoolTakeDeclined', 'ProtectionExpired', 'ProtectionReleased'].toSorted());
   });
 });

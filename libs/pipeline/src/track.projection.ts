@@ -114,12 +114,15 @@ function creditAfter(track: Track, event: TrackEvent): Pick<Track, 'credit' | 'l
   }
 }
 
-function handed({ credit, unit }: Track, event: TrackEvent): Credit {
+/** As long as a case is a lead; from the talks on the lead only follows its deal, whose own event split the credit. */
+const AS_LEAD: readonly (string | null)[] = ['registered', 'triaged', 'protected'];
+
+function handed({ credit, unit, stage }: Track, event: TrackEvent): Credit {
   switch (event.type) {
     case 'LeadTriaged':
       return event.data.outcome === 'refer' && event.data.unit !== undefined && unit !== null ? handedOver(credit, unit, { from: unit, to: event.data.unit, kept: 0 }) : credit;
     case 'LeadTransferAccepted':
-      return handedOver(credit, unit, { from: event.data.from, to: event.data.to, kept: event.data.credit.from });
+      return AS_LEAD.includes(stage) ? handedOver(credit, unit, { from: event.data.from, to: event.data.to, kept: event.data.credit.from }) : credit;
     case 'DealTransferAccepted':
       return handedOver(credit, unit, { from: event.data.from, to: event.data.to, kept: event.data.creditKept });
     case 'LeadRegistered':

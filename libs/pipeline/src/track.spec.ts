@@ -58,6 +58,29 @@ describe('credit', () => {
     expect(creditedTo('nm', first!)).toBe(1000);
   });
 
+  it('is not split a second time when the lead follows its deal', () => {
+    const followed: Told = ['2026-01-25', 'LeadTransferAccepted', { from: 'nm', to: 'he', credit: { from: 40, to: 60 } }];
+    expect(tell(registered, opened, accepted('nm', 'he', 40), followed).credit).toEqual({ he: 600_000, nm: 400_000 });
+    expect(tell(registered, followed).credit).toEqual({ he: 600_000, nm: 400_000 });
+  });
+
+  it('is shared or moved by a ruling, and the case moves only when the arbiter says so', () => {
+    const ruling = (outcome: string, holder: number): Told => ['2026-02-01', 'DisputeArbitrated', { outcome, holder: 'nm', claimant: { unit: 'yy', leadId: 'x' }, credit: { holder, claimant: 100 - holder } }];
+    expect(tell(registered, ruling('upheld', 100))).toMatchObject({ unit: 'nm', credit: null });
+    expect(tell(registered, ruling('moved', 0))).toMatchObject({ unit: 'yy', credit: null });
+    expect(tell(registered, ruling('shared', 70))).toMatchObject({ unit: 'nm', credit: { nm: 700_000, yy: 300_000 } });
+  });
+
+  it('that a merged filing brought is given back when the merge is reverted, as far as it is still there', () => {
+    const units = { survivor: 'nm', alias: 'yy' };
+    const joined: Told = ['2026-02-01', 'AliasJoined', { alias: 'x', units, credit: { survivor: 60, alias: 40 } }];
+    const left: Told = ['2026-02-09', 'AliasLeft', { alias: 'x', units, credit: { survivor: 60, alias: 40 } }];
+    const handedOn: Told = ['2026-02-05', 'LeadTransferAccepted', { from: 'yy', to: 'he', credit: { from: 50, to: 50 } }];
+    expect(tell(registered, joined)).toMatchObject({ credit: { nm: 600_000, yy: 400_000 }, lent: { x: 400_000 } });
+    expect(tell(registered, joined, left)).toMatchObject({ credit: null, lent: {} });
+    expect(tell(registered, joined, handedOn, left)).toMatchObject({ unit: 'he', credit: { he: 400_000, nm: 600_000 } });
+  });
+
   it('starts anew with whoever takes a lead from the pool', () => {
     const { credit, unit } = tell(registered, ['2026-02-01', 'LeadReturnedToPool', { from: 'nm', cause: 'expired' }], ['2026-02-03', 'LeadTaken', { unit: 'he' }]);
     expect([credit, unit]).toEqual([null, 'he']);
