@@ -114,8 +114,24 @@ describe('what happens to a case', () => {
     for (const account of ['yy.lead', 'yy.member']) expect(await about(account, deal)).toEqual([]);
   });
 
-  it('a meeting is told to its members, who open it from there', async () => {
+  it('a meeting is told to its members, whose screens hear of it at once', async () => {
+    const stop = new AbortController();
+    const stream = await fetch(`${String(programs.api?.ready['url'])}/api/v1/stream`, { headers: { cookie: await as('reviewer1').cookie(), accept: 'text/event-stream' }, signal: stop.signal });
+    // The first open screen of an api has it listen.
+    await eventually(async () => {
+      if ((await query(database.url, `select from pg_stat_activity where application_name = 'liuhen notice calls' and state = 'idle' and query ~ '^(listen|select)'`)).length === 0) throw new Error('not yet');
+    });
+    const heard = (async () => {
+      let text = '';
+      for await (const chunk of stream.body!) {
+        text += Buffer.from(chunk as Uint8Array).toString();
+        if (/event: (noticed|heartbeat)/.test(text)) break;
+      }
+      stop.abort();
+      return text;
+    })();
     const { id: meeting } = done(await as('office').post('/meetings', { kind: 'review', on: daysAgo(0), members: ['reviewer1', 'reviewer2', 'reviewer3'] }));
+    expect(await heard).toContain('event: noticed');
     expect(await toldOf('reviewer1', meeting, 'meeting.scheduled')).toEqual(['meeting.scheduled']);
     expect(await about('reviewer4', meeting)).toEqual([]);
     expect(await about('office', meeting)).toEqual([]);

@@ -10,3 +10,4 @@ export { historyOf, type HistoryEntry, type HistoryReader } from './history.quer
 export { pipelineReadModel } from './read-model.ts';
 export { FiledDuplicates } from './duplicate-index.ts';
 export { PipelineModule } from './pipeline.module.ts';
+export { LIVE_CALLS, type LiveCalls } from './live.controller.ts';
