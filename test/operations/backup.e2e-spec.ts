@@ -47,7 +47,8 @@ async function boards(client: Client, known: number): Promise<readonly unknown[]
   return replies.map(({ body: { columns } }) => columns);
 }
 
-let before: { readonly events: readonly string[]; readonly boards: readonly unknown[]; readonly lead: unknown; readonly backed: { events: number; rows: number; sha256: string } };
+let before: { readonly events: readonly string[]; readonly boards: readonly unknown[]; readonly lead: unknown; readonly told: unknown; readonly backed: { events: number; rows: number; sha256: string } };
+let chosen: object;
 let deal: string;
 let restored: House;
 
@@ -61,12 +62,17 @@ beforeAll(async () => {
   deal = await negotiation(old as Product, 'nm', { investor: '示例备份科技', title: '备份项目' });
   await negotiation(old as Product, 'he', { investor: '示例恢复科技', title: '恢复项目' });
   await eventually(async () => Math.min(...(await cursors(databaseUrl)).map(({ position }) => Number(position))), (least) => least >= 18);
+  chosen = { muted: { inbox: [], email: ['deal.lost'] }, quiet: { from: '21:00', until: '07:30' }, digest: 'daily', digestAt: '08:30', language: 'zh', email: 'member@example.cn' };
+  await fetch(`${old.url}/api/v1/notices/preferences`, { method: 'PUT', body: JSON.stringify(chosen), headers: { cookie: await old.as('nm.member').cookie(), 'content-type': 'application/json' } });
+  const [first] = (await old.as('nm.member').get('/notices')).body['items'] as readonly { id: string }[];
+  expect((await old.as('nm.member').post(`/notices/${first!.id}/read`, {})).status).toBe(200);
+  const told = (await old.as('nm.member').get('/notices?limit=200')).body;
   // People go on working while it is made.
   const writing = Array.from({ length: 20 }, (_, n) => old.as('yy.member').post('/leads', filing({ investor: `示例同时企业${n}`, title: `同时项目${n}` })));
   await writing[0];
   const backed = await makeBackup({ databaseUrl }, file);
   (await Promise.all(writing)).forEach(done);
-  before = { events: await bytesOf(databaseUrl, backed.events), boards: await boards(old.as('office'), backed.events), lead: (await old.as('nm.member').get(`/leads/${deal}`)).body, backed };
+  before = { events: await bytesOf(databaseUrl, backed.events), boards: await boards(old.as('office'), backed.events), lead: (await old.as('nm.member').get(`/leads/${deal}`)).body, told, backed };
   await old.stop();
   await databases[0]!.drop();
   const target = await emptyDatabase();
@@ -96,6 +102,13 @@ describe('a house restored from its backup', () => {
     expect((await restored.as('auditor').get('/audit/access/verification')).body).toMatchObject({ sound: true });
     const [{ rows } = { rows: 0 }] = await query<{ rows: number }>(restored.databaseUrl, 'select count(*)::int as rows from access.log');
     expect(rows).toBeGreaterThan(5);
+  });
+
+  it('has what people were told and have read, and what they chose, their addresses among it', async () => {
+    expect(((before.told as { items: readonly unknown[] }).items).length).toBeGreaterThan(1);
+    expect((await restored.as('nm.member').get('/notices?limit=200')).body).toEqual(before.told);
+    expect((await restored.as('nm.member').get('/notices/preferences')).body).toMatchObject(chosen);
+    expect(await readFile(file).then((bytes) => gunzipSync(bytes).includes('member@example.cn'))).toBe(false);
   });
 
   it('reacts to nothing twice, and takes new commands', async () => {

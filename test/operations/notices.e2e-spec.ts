@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,8 +114,24 @@ describe('what happens to a case', () => {
     for (const account of ['yy.lead', 'yy.member']) expect(await about(account, deal)).toEqual([]);
   });
 
-  it('a meeting is told to its members, who open it from there', async () => {
+  it('a meeting is told to its members, whose screens hear of it at once', async () => {
+    const stop = new AbortController();
+    const stream = await fetch(`${String(programs.api?.ready['url'])}/api/v1/stream`, { headers: { cookie: await as('reviewer1').cookie(), accept: 'text/event-stream' }, signal: stop.signal });
+    // The first open screen of an api has it listen.
+    await eventually(async () => {
+      if ((await query(database.url, `select from pg_stat_activity where application_name = 'liuhen notice calls' and state = 'idle' and query ~ '^(listen|select)'`)).length === 0) throw new Error('not yet');
+    });
+    const heard = (async () => {
+      let text = '';
+      for await (const chunk of stream.body!) {
+        text += Buffer.from(chunk as Uint8Array).toString();
+        if (/event: (noticed|heartbeat)/.test(text)) break;
+      }
+      stop.abort();
+      return text;
+    })();
     const { id: meeting } = done(await as('office').post('/meetings', { kind: 'review', on: daysAgo(0), members: ['reviewer1', 'reviewer2', 'reviewer3'] }));
+    expect(await heard).toContain('event: noticed');
     expect(await toldOf('reviewer1', meeting, 'meeting.scheduled')).toEqual(['meeting.scheduled']);
     expect(await about('reviewer4', meeting)).toEqual([]);
     expect(await about('office', meeting)).toEqual([]);
@@ -149,6 +166,35 @@ describe('reminders', () => {
   });
 });
 
+describe('the conditions of a review', () => {
+  const panel = ['reviewer1', 'reviewer2', 'reviewer3'];
+  const criteria = ['industry', 'investment', 'output-and-tax', 'land-and-energy', 'environment-and-safety'];
+
+  it('are reminded of to the unit or department that answers for them, once, and to nobody who may not read the case', async () => {
+    const deal = await negotiation({ as, url: '' } as Product, 'nm', { investor: '示例医药有限公司', title: '原料药项目' });
+    const path = `/deals/${deal}`;
+    const paper = await paperOf(as('nm.member'), '投资协议：示例医药');
+    done(await as('nm.member').postAt(path, `${path}/drafts`, { kind: 'formal', ...paper, title: '投资协议' }));
+    done(await as('nm.lead').postAt(path, `${path}/dossier`, dossier));
+    done(await as('office').post(`${path}/opinions/requests`, {}));
+    for (const department of ['finance', 'legal', 'land', 'environment', 'safety', 'energy']) done(await as(department).post(`${path}/opinions`, { outcome: 'agree', text: '无不同意见' }));
+    const meeting = `/meetings/${done(await as('office').post('/meetings', { kind: 'review', on: daysAgo(0), members: panel })).id}`;
+    done(await as('office').post(`${meeting}/items`, { dealId: deal }));
+    const item = `${meeting}/items/${(await as('office').get(meeting).then(({ body }) => body['items'] as readonly { id: string }[]))[0]!.id}`;
+    for (const account of panel) {
+      done(await as(account).post(`${item}/interest`, { interest: false }));
+      done(await as(account).post(`${item}/dossier`, {}));
+      done(await as(account).post(`${item}/score`, { scores: criteria.map((criterion) => ({ criterion, points: 90 })) }));
+    }
+    done(await as('office').postAt(meeting, `${meeting}/attendance`, { present: panel }));
+    const conditions = [['nm', 5], ['land', 1], ['yy', 1], ['safety', 30]] as const;
+    done(await as('office').postAt(meeting, `${item}/conclusion`, { outcome: 'pass-with-conditions', conditions: conditions.map(([unit, days]) => ({ text: `条件：${unit}`, unit, dueOn: daysAgo(-days) })) }));
+    const reminded = async (account: string): Promise<readonly unknown[]> => (await linesOf(account)).filter(({ kind, caseId }) => kind === 'condition.ending' && caseId === deal).map(({ facts }) => facts['days']);
+    for (const [account, days] of [['nm.member', 5], ['nm.lead', 5], ['land', 1]] as const) expect(await asked(() => reminded(account), (all) => all.length > 0, 100_000)).toEqual([days]);
+    for (const account of ['yy.lead', 'yy.member', 'safety', 'energy']) expect(await reminded(account)).toEqual([]);
+  });
+});
+
 describe('preferences and channels', () => {
   const wanted = { muted: { inbox: [], email: ['lead.accepted'] }, quiet: null, digest: 'off', digestAt: '08:30', language: 'zh' };
 
@@ -162,6 +208,27 @@ describe('preferences and channels', () => {
     }, 30_000);
     expect(await toldOf('nm.lead', id, 'protection.granted')).toEqual(['protection.granted', 'lead.accepted']);
     expect(mail.mails.map(({ to, headers }) => [to, headers['subject']?.replace(/ \S+：/, '：')])).toEqual([[['lead@example.cn'], '线索获得首谈保护，至：邮件一号']]);
+  });
+
+  it('tell of a mail that was refused for good, without its address; the office or an operator has it tried again', async () => {
+    mail.refusals.push('550 lead@example.cn is not known here');
+    await protectedSince(5, '邮件二号');
+    const dead = async (): Promise<readonly { id: string; error: string; account: string }[]> => (await as('office').get('/notices/deliveries?state=dead')).body['deliveries'] as never;
+    const [refused] = await asked(dead, (all) => all.length > 0, 30_000);
+    expect(refused).toMatchObject({ account: 'nm.lead', error: 'smtp-550' });
+    // A mail to somebody is no message of a unit's channels.
+    expect((await as('nm.lead').get('/notices/deliveries?state=dead')).body).toEqual({ deliveries: [] });
+    const cli = (...words: readonly string[]): string => execFileSync(process.execPath, ['--no-warnings', join(compiled.directory, 'apps/cli/src/main.js'), 'notices', ...words], { env: { PATH: process.env['PATH'], DATABASE_URL: database.url, KEYS_DIR: join(directory, 'keys'), DATA_DIR: join(directory, 'data') }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    expect(cli('list')).toContain(`"id":"${refused!.id}"`);
+    expect(cli('list')).not.toContain('@');
+    expect(() => cli('retry', '0190a3c8-1b2c-4d3e-8f4a-5b6c7d8e9fff')).toThrow('There is no such message that failed');
+    mail.mails.length = 0;
+    cli('retry');
+    await eventually(async () => {
+      if (mail.mails.length === 0) throw new Error('no mail yet');
+    }, 30_000);
+    expect(mail.mails.map(({ headers }) => headers['x-liuhen-message-id'])).toEqual([refused!.id]);
+    expect(await dead()).toEqual([]);
   });
 
   it('refuse a channel that leads into the house, and show no secret of one that does not', async () => {

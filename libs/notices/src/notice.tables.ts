@@ -52,6 +52,7 @@ create table if not exists notices.outbox (
   check ((account is null) <> (channel is null))
 );
 create index if not exists outbox_waiting on notices.outbox (not_before) where state = 'waiting';
+create index if not exists outbox_settled on notices.outbox (settled_at) where state in ('sent', 'dropped');
 create index if not exists outbox_dead on notices.outbox (created_at) where state = 'dead';
 create table if not exists notices.digests (account text collate "C" not null, period text not null, up_to bigint not null, primary key (account, period));
 `;

@@ -1,10 +1,12 @@
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { LIVE_CALLS } from '#pipeline';
 import type pg from 'pg';
 import { ChannelsController } from './channels.controller.ts';
 import { ChannelStore } from './channel.store.ts';
 import { Deliveries } from './deliveries.ts';
 import { Digests } from './digests.ts';
 import { Inbox } from './inbox.ts';
+import { NoticeCalls } from './notice.calls.ts';
 import { Mailer, MAILER, type MailOptions } from './mailer.ts';
 import { NoticeManager } from './notice.manager.ts';
 import { NOTICES_POOL, openNotices } from './notice.tables.ts';
@@ -22,10 +24,12 @@ export class NoticesModule implements OnModuleDestroy, OnApplicationShutdown {
   constructor(
     @Inject(NOTICES_POOL) private readonly pool: pg.Pool,
     @Inject(MAILER) private readonly mailer: Mailer | null,
+    @Inject(NoticeCalls) private readonly calls: NoticeCalls,
   ) {}
 
-  onModuleDestroy(): void {
+  async onModuleDestroy(): Promise<void> {
     this.mailer?.close();
+    await this.calls.close();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -36,12 +40,15 @@ export class NoticesModule implements OnModuleDestroy, OnApplicationShutdown {
 /** Notices over HTTP, and what the worker runs of them. Needs what `CoreModule` provides. */
 export const noticesModule = ({ connectionString, mail }: NoticesOptions): DynamicModule => ({
   module: NoticesModule,
+  global: true,
   controllers: [NoticesController, ChannelsController],
   providers: [
     { provide: NOTICES_POOL, useFactory: () => openNotices(connectionString) },
     { provide: MAILER, useFactory: () => (mail === undefined ? null : new Mailer(mail)) },
     { provide: OutsideRequests, useFactory: () => new OutsideRequests() },
+    { provide: NoticeCalls, useFactory: () => new NoticeCalls(connectionString) },
+    { provide: LIVE_CALLS, inject: [NoticeCalls], useFactory: (calls: NoticeCalls) => calls.of },
     Inbox, PreferenceStore, ChannelStore, NoticeManager, Reminders, Digests, Deliveries,
   ],
-  exports: [NOTICES_POOL],
+  exports: [NOTICES_POOL, LIVE_CALLS],
 });

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { messageId, type NoticeFacts, type NoticeKind, type Subject } from './notice.kinds.ts';
+import { TOLD_CHANNEL } from './notice.calls.ts';
 import { INBOX_LOCK, inTransaction } from './notice.tables.ts';
 import { type ChannelSettings, defaultPreferences, deliverAt, mailsAtOnce, type Preferences } from './preferences.ts';
 import type { Addressed } from './recipients.ts';
@@ -69,6 +70,9 @@ async function writeInboxes(client: pg.PoolClient, news: readonly Telling[], set
      on conflict (account, id) do nothing`,
     [JSON.stringify(lines), now],
   );
+  const accounts = [...new Set(lines.map(({ account }) => account))];
+  // A payload has 8000 bytes at most; an account's name 64.
+  for (let from = 0; from < accounts.length; from += 100) await client.query('select pg_notify($1, $2)', [TOLD_CHANNEL, JSON.stringify(accounts.slice(from, from + 100))]);
 }
 
 /** What goes out of the house about a notice: to the mailboxes of those who have one, and to the channels of their units. */

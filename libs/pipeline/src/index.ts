@@ -11,3 +11,4 @@ export { pipelineReadModel } from './read-model.ts';
 export { FiledDuplicates } from './duplicate-index.ts';
 export { PipelineModule } from './pipeline.module.ts';
 export { hiddenFrom } from './confidential.ts';
+export { LIVE_CALLS, type LiveCalls } from './live.controller.ts';

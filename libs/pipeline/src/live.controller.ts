@@ -1,14 +1,20 @@
-import { Controller, Inject, Sse, type MessageEvent } from '@nestjs/common';
+import { Controller, Inject, Optional, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { mayAccess, mayKnow, Needs } from '#access';
 import type { Actor } from '#event-store';
 import { type Advanced, READ_DATA_SOURCE, READ_POSITION, type ReadPosition } from '#read-side';
 import { CurrentActor } from '#wire';
-import { concatMap, filter, interval, map, merge, Observable } from 'rxjs';
+import { concatMap, EMPTY, filter, interval, map, merge, Observable } from 'rxjs';
 import type { DataSource } from 'typeorm';
 import { hiddenFrom } from './confidential.ts';
 
 const HEARTBEAT_MS = 25_000;
+
+/** What else open screens of a reader are called for; notices provide it. */
+export type LiveCalls = (actor: Actor) => Observable<MessageEvent>;
+
+/** The injection token of the `LiveCalls`; without a provider there are none. */
+export const LIVE_CALLS = Symbol('LiveCalls');
 
 /** Tells open screens that something they may see has changed: a position, and the ids touched. */
 @ApiTags('pipeline')
@@ -17,9 +23,10 @@ export class LiveController {
   constructor(
     @Inject(READ_POSITION) private readonly reached: ReadPosition,
     @Inject(READ_DATA_SOURCE) private readonly read: DataSource,
+    @Optional() @Inject(LIVE_CALLS) private readonly calls: LiveCalls = () => EMPTY,
   ) {}
 
-  /** Server-sent events `advanced { position, touched }`, filtered to what the reader may see; a heartbeat every 25 s. */
+  /** Server-sent events `advanced { position, touched }`, filtered to what the reader may see, and `noticed` when something was told to them; a heartbeat every 25 s. */
   @Sse()
   @Needs('live.listen')
   stream(@CurrentActor() actor: Actor): Observable<MessageEvent> {
@@ -30,6 +37,7 @@ export class LiveController {
         filter(({ touched }) => touched.length > 0),
         map((data): MessageEvent => ({ type: 'advanced', id: String(data.position), data })),
       ),
+      this.calls(actor),
       interval(HEARTBEAT_MS).pipe(map((): MessageEvent => ({ type: 'heartbeat', data: {} }))),
     );
   }

@@ -68,6 +68,8 @@ export function useLiveUpdates(enabled: boolean): void {
       if (stopped.signal.aborted) return;
       source = new EventSource('/api/v1/stream');
       source.addEventListener('advanced', heard as (event: Event) => void);
+      // What is told of may reach the lists a moment later.
+      source.addEventListener('noticed', () => setTimeout(() => void queries.invalidateQueries({ queryKey: ['notices'] }), PACE_MS));
       source.addEventListener('open', () => {
         // What happened while the line was down is caught up with by asking.
         if (!connected) timer ??= setTimeout(refetch, 0);

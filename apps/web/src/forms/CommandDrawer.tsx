@@ -114,7 +114,7 @@ function CommandFormView({ available, context, preset, reload, onClose, onDone }
       <p className="command-about">{t.code('about', command)}</p>
       {sending.error && <SendingProblem error={sending.error} t={t} reload={() => void reload().then(setSeen).then(sending.reset)} />}
       {issues.length > 0 && <Alert type="error" showIcon className="problem" title={t('form.check')} description={<ul>{issues.slice(0, 6).map(({ path, message: text }) => <li key={path.join('.')}>{path.length > 0 && `${labelOf(t, command, path.join('.'))}：`}{text}</li>)}</ul>} />}
-      <div className="fields">{fields.map((field) => <FieldItem key={keyOf(field)} field={field} command={command} context={context} values={values} />)}</div>
+      <div className="fields">{fields.map((field, index) => <FieldItem key={`${keyOf(field)}/${index}`} field={field} command={command} context={context} values={values} />)}</div>
       <When command={command} leaders={description.leaders === true} context={context} values={values} t={t} />
       <div className="command-foot">
         <Space>

@@ -1,9 +1,9 @@
 import { PlusOutlined } from '@ant-design/icons';
-import { App, Button, Drawer, Empty, Form, Input, Popconfirm, Select, Skeleton, Tag } from 'antd';
+import { Alert, App, Button, Drawer, Empty, Form, Input, Popconfirm, Select, Skeleton, Tag } from 'antd';
 import { useState } from 'react';
 import { UNIT_CODES } from '../domain/units.ts';
 import { useSignedIn } from '../session/session.ts';
-import { ProblemView } from '../shell/ProblemView.tsx';
+import { problemTitle, ProblemView } from '../shell/ProblemView.tsx';
 import { useIsPhone } from '../shell/use-is-phone.ts';
 import { useTexts } from '../texts/index.ts';
 import { type Channel, type NewChannel, useAddChannel, useChannels, useDeadDeliveries, useRemoveChannel, useRetryDelivery } from './reads.ts';
@@ -81,7 +81,7 @@ function AddDrawer({ onClose }: { readonly onClose: () => void }) {
   return (
     <Drawer open onClose={onClose} size={phone ? '100%' : 480} title={t('channels.add')} rootClassName="command-drawer">
       <Form layout="vertical" initialValues={{ kind: 'wecom', unit: units[0] }} onFinish={send} disabled={add.isPending} data-testid="form-channel">
-        {add.error && <ProblemView error={add.error} retry={() => add.reset()} />}
+        {add.error && <Alert type="error" showIcon className="problem" title={problemTitle(add.error, t)} />}
         <Form.Item name="kind" label={t('channels.kind')}><Select options={KINDS.map((value) => ({ value, label: t.code('channel-kind', value) }))} /></Form.Item>
         <Form.Item name="unit" label={t('channels.unit')}><Select disabled={units.length === 1} options={units.map((value) => ({ value, label: t.code('unit', value) }))} /></Form.Item>
         <Form.Item name="name" label={t('channels.name')} rules={required(t('channels.name'))}><Input maxLength={60} /></Form.Item>

@@ -6,7 +6,7 @@ import { minuteIn } from '../format/days.ts';
 import { ProblemView } from '../shell/ProblemView.tsx';
 import { useTexts } from '../texts/index.ts';
 import { withParams } from '../url/as-of.ts';
-import { isUrgent, type NoticeLine, noticePath, noticeText } from './notice-view.ts';
+import { familyOf, isUrgent, type NoticeLine, noticePath, noticeText } from './notice-view.ts';
 import './notices.css';
 import { useMarkRead, useNotices } from './reads.ts';
 
@@ -46,7 +46,7 @@ function Line({ line, onRead }: { readonly line: NoticeLine; readonly onRead: ()
   const unread = line.readAt === null;
   const text = (
     <>
-      <span className="notice-what"><span className={`notice-kind${isUrgent(line.kind) ? ' notice-urgent' : ''}`}>{t.code('notice.kind', line.kind)}</span><strong>{noticeText(line, t)}</strong></span>
+      <span className="notice-what"><span className={`notice-kind${isUrgent(line.kind) ? ' notice-urgent' : ''}`}>{t.code('notice.family', familyOf(line.kind))}</span><strong>{noticeText(line, t)}</strong></span>
       {line.title !== null && <span className="notice-case">{line.title}</span>}
     </>
   );

@@ -2,7 +2,7 @@ import { Alert, App, Button, Checkbox, Form, Input, Select, Skeleton, Switch } f
 import { useEffect } from 'react';
 import { Link } from 'react-router';
 import { may, useSignedIn } from '../session/session.ts';
-import { ProblemView } from '../shell/ProblemView.tsx';
+import { problemTitle, ProblemView } from '../shell/ProblemView.tsx';
 import { useTexts } from '../texts/index.ts';
 import { Channels } from './Channels.tsx';
 import { NOTICE_KINDS, type NoticeKind } from './notice-view.ts';
@@ -47,8 +47,8 @@ function PreferencesForm({ chosen }: { readonly chosen: NoticePreferences }) {
   const time = { pattern: TIME, message: t('notices.time.wrong') };
   return (
     <Form layout="vertical" initialValues={initial} onFinish={save} disabled={choose.isPending} className="panel preferences" data-testid="preferences">
-      {!chosen.mail && <Alert type="info" showIcon className="problem" title={t('notices.mail.off')} />}
-      {choose.error && <ProblemView error={choose.error} retry={() => choose.reset()} />}
+      {!chosen.mail && <Alert type="warning" showIcon className="problem" title={t('notices.mail.off')} />}
+      {choose.error && <Alert type="error" showIcon className="problem" title={problemTitle(choose.error, t)} />}
       <div className="preferences-fields">
         <Form.Item name="email" label={t('notices.mailbox')} extra={t('notices.mailbox.hint')} rules={[{ type: 'email', message: t('notices.mailbox.wrong') }]}><Input autoComplete="email" maxLength={254} /></Form.Item>
         <Form.Item name="language" label={t('notices.language')}><Select options={(['zh', 'en'] as const).map((value) => ({ value, label: t(`notices.language.${value}`) }))} /></Form.Item>

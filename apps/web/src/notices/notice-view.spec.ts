@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { textsIn } from '../texts/index.ts';
-import { NOTICE_KINDS, noticePath, noticeText } from './notice-view.ts';
+import { familyOf, NOTICE_KINDS, noticePath, noticeText } from './notice-view.ts';
 
 describe('a notice', () => {
   it('says who and when by names, in both languages', () => {
@@ -18,8 +18,9 @@ describe('a notice', () => {
     expect(noticePath({ kind: 'transfer.accepted', caseId: null, meetingId: null })).toBeNull();
   });
 
-  it.each(NOTICE_KINDS)('%s has a sentence and a name', (kind) => {
+  it.each(NOTICE_KINDS)('%s has a sentence, a name and a label', (kind) => {
     const t = textsIn('zh');
     expect([t.code('notice', kind), t.code('notice.kind', kind)]).not.toContain(kind);
+    expect(t.code('notice.family', familyOf(kind))).not.toBe(familyOf(kind));
   });
 });

@@ -50,3 +50,6 @@ export function noticePath({ kind, caseId, meetingId }: Pick<NoticeLine, 'kind' 
 
 /** What presses: a day that comes, a report that waits, a loss. */
 export const isUrgent = (kind: NoticeKind): boolean => /\.(ending|overdue|breached|waiting|offered|requested|review-due|lost|expired)$/.test(kind);
+
+/** What a kind belongs to, as its label says: lead, protection, transfer and so on. */
+export const familyOf = (kind: NoticeKind): string => kind.slice(0, kind.indexOf('.'));

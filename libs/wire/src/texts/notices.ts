@@ -3,7 +3,7 @@ export const noticeTexts = {
   'notice.unknown': { zh: '没有这条通知', en: 'There is no such notice' },
   'notice.channel-unknown': { zh: '没有这个通知渠道', en: 'There is no such channel' },
   'notice.delivery-unknown': { zh: '没有这条发送失败的消息', en: 'There is no such message that failed' },
-  'notice.url-refused': { zh: '该地址不能使用（{reason}）：须为公网 https 地址', en: 'This address cannot be used ({reason}): it must be https on the public network' },
+  'notice.url-refused': { zh: '该地址不能使用：须为公网 https 地址', en: 'This address cannot be used: it must be https on the public network' },
   'notice.secret-missing': { zh: 'Webhook 须有签名密钥', en: 'A webhook needs a secret to sign with' },
   'notice.too-many-channels': { zh: '每个队伍最多 {most} 个渠道', en: 'A unit has at most {most} channels' },
 
