@@ -52,10 +52,10 @@ describe('a second factor', () => {
     await signIn(page, 'he.member');
     await page.getByText('请输入身份验证器上的 6 位动态码').waitFor();
     await page.getByLabel('动态码').fill(codeNow(secret));
-    await page.getByRole('button', { name: '登录', exact: true }).click();
+    await page.getByRole('button', { name: /登录$/ }).click();
     await page.getByText('动态码不正确或已使用过').waitFor();
     await page.getByLabel('动态码').fill(codeNow(secret, 1));
-    await page.getByRole('button', { name: '登录', exact: true }).click();
+    await page.getByRole('button', { name: /登录$/ }).click();
     await page.waitForURL(/\/board\/he$/);
     await page.context().close();
   });
@@ -64,7 +64,7 @@ describe('a second factor', () => {
     const page = await pages.open();
     await signIn(page, 'he.member');
     await page.getByLabel('动态码').fill(recovery);
-    await page.getByRole('button', { name: '登录', exact: true }).click();
+    await page.getByRole('button', { name: /登录$/ }).click();
     await page.waitForURL(/\/board\/he$/);
     await page.goto(`${pages.product.url}/account`);
     await page.getByText('剩余恢复码 9 个').waitFor();
@@ -127,7 +127,7 @@ describe('the conduct list', () => {
     const form = page.getByTestId('declare');
     await form.getByLabel('涉及的项目或企业').click();
     await page.locator('.ant-select-item-option', { hasText: '冷链物流项目' }).first().click();
-    await form.getByLabel('关系').click();
+    await form.getByRole('combobox', { name: /关系/ }).click();
     await page.locator('.ant-select-item-option', { hasText: '配偶' }).click();
     await form.getByLabel('说明').fill('配偶在该企业任职');
     await form.getByRole('button', { name: '申报' }).click();
