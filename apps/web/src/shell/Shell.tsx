@@ -66,6 +66,7 @@ function Frame({ me, children }: { readonly me: Me; readonly children: ReactNode
       {phone && (
         <Drawer placement="left" size={248} open={drawer} onClose={() => setDrawer(false)} closable={false} rootClassName="shell-drawer">
           <Brand compact={false} />
+          <ActingChoice me={me} />
           <Navigation me={me} onChosen={() => setDrawer(false)} />
         </Drawer>
       )}
@@ -75,7 +76,7 @@ function Frame({ me, children }: { readonly me: Me; readonly children: ReactNode
           {phone && <Link to="/" aria-label={t('app.name')} className="shell-head-mark"><Mark size={26} /></Link>}
           {me.demonstration !== false && <Tooltip title={t('app.demonstration.hint')}><Tag className="demonstration" tabIndex={0}>{t('app.demonstration')}</Tag></Tooltip>}
           <span className="shell-head-space" />
-          <ActingChoice me={me} />
+          {!phone && <ActingChoice me={me} />}
           <LiveDot />
           <Bell />
           <LanguageSwitch />
