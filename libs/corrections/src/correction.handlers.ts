@@ -1,25 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { mayAccess } from '#access';
 import { correctedDeal } from '#deals';
-import { type Actor, COMMAND_RUNNER, type CommandRunner, corrected, EVENT_CATALOGUE, type EventCatalogue, type Outcome, type RecordedEvent, RefusedError } from '#event-store';
+import { COMMAND_RUNNER, type CommandRunner, corrected, EVENT_CATALOGUE, type EventCatalogue, type Outcome, type RecordedEvent, RefusedError } from '#event-store';
+import { requireEntry } from './correction.access.ts';
 import { CorrectEntry } from './correction.commands.ts';
 import { correctEntry, type CorrectionFacts } from './correction.rules.ts';
 
 /** The streams of one case, whose days depend on each other. */
 const CASE = /^(lead|deal|delivery)-(.+)$/;
-
-/** Whether one may correct an entry: what one entered oneself or on whose behalf it was, what one's team entered, or anything, by the policy. */
-export function mayCorrect(actor: Actor, { actor: { account, unit, onBehalfOf } }: Pick<RecordedEvent, 'actor'>): boolean {
-  return mayAccess(actor, 'entry.correct', { unit, accounts: [account, ...(onBehalfOf === undefined ? [] : [onBehalfOf])] });
-}
-
-/** An entry one may correct; whatever else is there or not is 404 alike. */
-export function requireEntry(actor: Actor, stream: string, revision: number, entries: readonly RecordedEvent[]): RecordedEvent {
-  const entry = entries.find((each) => each.revision === revision);
-  if (!entry || !mayCorrect(actor, entry)) throw new RefusedError('not-found', 'correction.entry-unknown', { stream, revision });
-  return entry;
-}
 
 @CommandHandler(CorrectEntry)
 export class CorrectEntryHandler implements ICommandHandler<CorrectEntry, Outcome> {

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { mayAccess, requireAccess } from '#access';
+import { offersCorrection } from '#corrections';
 import { type Actor, EVENT_CATALOGUE, type EventCatalogue, RefusedError } from '#event-store';
 import { ALL_UNITS } from '#read-side';
 import { CurrentActor, idParam, QueryAnswer, query } from '#wire';
@@ -114,7 +115,7 @@ export class PipelineController {
       const events = await historyOf(snapshot, { vault: this.vault, catalogue: this.catalogue }, id, at);
       const accounts = events.filter(({ type }) => type === 'LeadRegistered').map((event) => event.actor.account);
       if (!mayAccess(actor, 'history.read', { unit: card.unit, accounts })) throw new RefusedError('not-found', 'pipeline.unknown-case', { id });
-      return { id, ...placeOf(at), events };
+      return { id, ...placeOf(at), events: events.map((event) => ({ ...event, correctable: offersCorrection(actor, event) })) };
     });
   }
 }

@@ -3,6 +3,7 @@ import { eventsEn } from './events.en.ts';
 import { figuresEn } from './figures.en.ts';
 import { promisesEn } from './promises.en.ts';
 import { meetingsEn } from './meetings.en.ts';
+import { recordsEn } from './records.en.ts';
 import type { zh } from './zh.ts';
 
 /** Every text of the screens in English. */
@@ -12,6 +13,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...figuresEn,
   ...promisesEn,
   ...meetingsEn,
+  ...recordsEn,
   'app.name': 'Liuhen',
   'app.name.other': '留痕',
   'app.tagline': 'Investment attraction, start to finish',

@@ -3,6 +3,7 @@ import { eventsZh } from './events.zh.ts';
 import { figuresZh } from './figures.zh.ts';
 import { promisesZh } from './promises.zh.ts';
 import { meetingsZh } from './meetings.zh.ts';
+import { recordsZh } from './records.zh.ts';
 
 /** Every text of the screens in Chinese; problems come from the server in the reader's language. */
 export const zh = {
@@ -11,6 +12,7 @@ export const zh = {
   ...figuresZh,
   ...promisesZh,
   ...meetingsZh,
+  ...recordsZh,
   'app.name': '留痕',
   'app.name.other': 'LIUHEN',
   'app.tagline': '双招双引全流程管理',
