@@ -27,6 +27,7 @@ export const router = createBrowserRouter([
       { path: 'meetings/:id', lazy: { Component: async () => (await import('./meetings/MeetingPage.tsx')).MeetingPage } },
       { path: 'calendar', lazy: { Component: async () => (await import('./calendar/CalendarPage.tsx')).CalendarPage } },
       { path: 'figures', lazy: { Component: async () => (await import('./figures/FiguresPage.tsx')).FiguresPage } },
+      { path: 'periods', lazy: { Component: async () => (await import('./periods/PeriodsPage.tsx')).PeriodsPage } },
       { path: 'chains', lazy: { Component: async () => (await import('./chains/ChainsPage.tsx')).ChainsPage } },
       { path: 'library', lazy: { Component: async () => (await import('./chains/LibraryPage.tsx')).LibraryPage } },
       { path: '*', Component: NotFound },

@@ -1,4 +1,3 @@
-import { isFaulty } from '../../forms/fields/MoneyField.tsx';
 import type { Values } from '../../forms/command-form.ts';
 import { catalogueOf } from '../facts.ts';
 
@@ -40,7 +39,7 @@ export function changedOf({ entry, values }: Pick<Correctable, 'entry' | 'values
   return { ...(typed.day !== undefined && typed.day !== entry.occurredOn && { day: typed.day }), values: right.map(({ path, is }) => ({ path, ...(is !== undefined && { is }) })), texts: written, reason: typed.reason };
 }
 
-const emptied = (value: unknown): unknown => (value === null || (typeof value === 'string' && value.trim() === '') || isFaulty(value) ? undefined : value);
+const emptied = (value: unknown): unknown => (value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value);
 
 function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
