@@ -52,6 +52,9 @@ describe('an entry that was wrong', () => {
     const events = body['events'] as { id: string; type: string; occurredOn: string; data: Record<string, unknown> }[];
     const [wrong, right] = [events.find(({ type }) => type === 'LeadRegistered')!, events.find(({ type }) => type === 'EntryCorrected')!];
     expect(wrong).toMatchObject({ occurredOn: daysAgo(10), data: { title: '年产十万吨项目' } });
+    expect([wrong, right]).toMatchObject([{ correctable: true }, { correctable: false }]);
+    const others = (await as('auditor').get(`/leads/${id}/history?after=${correctedAt}`)).body['events'] as { correctable: boolean }[];
+    expect(others.some(({ correctable }) => correctable)).toBe(false);
     expect(right.data).toMatchObject({ entry: { eventId: wrong.id }, day: { was: daysAgo(10), is: daysAgo(12) }, values: [{ path: 'estimate', was: wan(500_000), is: wan(50_000) }, { path: 'title' }], texts: [{ path: 'origin', is: { text: '展会上由企业提出' } }], reason: { text: '单位看错，万元误作十万元' } });
   });
 

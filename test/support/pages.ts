@@ -49,6 +49,15 @@ export async function signIn(page: Page, account: string, password: string = PAS
   await page.getByRole('button', { name: '登录' }).click();
 }
 
+/** A picture of the page for whoever reviews it, in the directory that `PICTURES` names; none is taken without it. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const directory = process.env['PICTURES'];
+  if (directory === undefined) return;
+  // Drawers slide in.
+  await page.waitForTimeout(600);
+  await page.screenshot({ path: `${directory}/${name}.png` });
+}
+
 const PATIENCE_MS = 20_000;
 
 /** Asks again until the answer is yes; for what happens on a page by and by. */

@@ -29,6 +29,7 @@ export const router = createBrowserRouter([
       { path: 'notices', lazy: { Component: async () => (await import('./notices/NoticesPage.tsx')).NoticesPage } },
       { path: 'notices/preferences', lazy: { Component: async () => (await import('./notices/PreferencesPage.tsx')).PreferencesPage } },
       { path: 'figures', lazy: { Component: async () => (await import('./figures/FiguresPage.tsx')).FiguresPage } },
+      { path: 'periods', lazy: { Component: async () => (await import('./periods/PeriodsPage.tsx')).PeriodsPage } },
       { path: 'chains', lazy: { Component: async () => (await import('./chains/ChainsPage.tsx')).ChainsPage } },
       { path: 'library', lazy: { Component: async () => (await import('./chains/LibraryPage.tsx')).LibraryPage } },
       { path: 'account', lazy: { Component: async () => (await import('./account/AccountPage.tsx')).AccountPage } },

@@ -6,9 +6,9 @@ import { type Actor, COMMAND_RUNNER, type CommandContext, type CommandRunner, co
 import { type Answer, answer, body, CommandBody, Context, CurrentActor, QueryAnswer, tagged } from '#wire';
 import { z } from 'zod';
 import { correctable } from './correctable.ts';
+import { requireEntry, requireKnown } from './correction.access.ts';
 import { value } from './correction.events.ts';
 import { CorrectEntry } from './correction.commands.ts';
-import { requireEntry, requireKnown } from './correction.handlers.ts';
 
 const STREAM = /^[a-z]+-[A-Za-z0-9][A-Za-z0-9-]{0,63}$/;
 

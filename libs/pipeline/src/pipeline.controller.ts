@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { mayAccess, Needs, requireAccess } from '#access';
+import { offersCorrection } from '#corrections';
 import { type Actor, EVENT_CATALOGUE, type EventCatalogue, RefusedError } from '#event-store';
 import { ALL_UNITS } from '#read-side';
 import { CurrentActor, idParam, QueryAnswer, query } from '#wire';
@@ -136,7 +137,8 @@ export class PipelineController {
   private history(actor: Actor, id: string, asked: z.infer<typeof historyQuery>) {
     return this.reader.ask(asked, async (snapshot, at) => {
       const hidden = await requireCase(snapshot, actor, id, at);
-      return { id, ...placeOf(at), events: await historyOf(snapshot, { vault: this.vault, catalogue: this.catalogue }, id, at, hidden) };
+      const events = await historyOf(snapshot, { vault: this.vault, catalogue: this.catalogue }, id, at, hidden);
+      return { id, ...placeOf(at), events: events.map((event) => ({ ...event, correctable: offersCorrection(actor, event) })) };
     });
   }
 }

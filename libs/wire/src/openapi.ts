@@ -7,8 +7,16 @@ type Schema = Extract<Parameters<typeof ApiBody>[0], { schema: unknown }>['schem
 
 /** The JSON schema of a zod schema, as OpenAPI 3.1 takes it: what a client sends (`input`) or gets (`output`). */
 export function jsonSchema(schema: z.ZodType, io: 'input' | 'output' = 'input'): Schema {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' });
-  return json as Schema;
+  const { $schema: _, $defs: __, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' });
+  return withoutReferences(json) as Schema;
+}
+
+/** What contains itself (`z.json()`) is described as any value: a reference would point into the document it is put into, where nothing is. */
+function withoutReferences(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutReferences);
+  if (typeof value !== 'object' || value === null) return value;
+  if ('$ref' in value && typeof value.$ref === 'string') return {};
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutReferences(member)]));
 }
 
 /** What `answer()` sends. */

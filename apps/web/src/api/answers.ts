@@ -62,8 +62,15 @@ export type Changes = { readonly from: Place; readonly to: Place; readonly chang
 export type HistoryEvent = {
   readonly id: string;
   readonly type: string;
+  readonly stream?: string;
+  readonly revision?: number;
   readonly position?: number;
   readonly ordinal?: number;
+  readonly lateDays?: number;
+  /** The closed months that it was entered for after they had been recognised. */
+  readonly restates?: readonly string[];
+  /** Whether this reader may correct something of it. */
+  readonly correctable?: boolean;
   readonly recordedAt: string;
   readonly occurredOn: Day;
   readonly actor: { readonly account: string; readonly unit: string | null; readonly role: string; readonly onBehalfOf?: string };

@@ -1,5 +1,5 @@
 import { Result, Skeleton, Tabs } from 'antd';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import type { HistoryEvent } from '../api/answers.ts';
 import { problemIn } from '../api/problem.ts';
@@ -29,6 +29,7 @@ import { OpinionsTab } from './tabs/OpinionsTab.tsx';
 import { OverviewTab } from './tabs/OverviewTab.tsx';
 import { PromisesTab } from './tabs/PromisesTab.tsx';
 import { RoundsTab } from './tabs/RoundsTab.tsx';
+import { believed } from './timeline/corrections.ts';
 import { Timeline } from './timeline/Timeline.tsx';
 import { useCase } from './use-case.ts';
 
@@ -92,7 +93,7 @@ function Room({ context }: { readonly context: CaseContext }) {
 function useEvents(id: string, enabled: boolean): { readonly events: readonly HistoryEvent[] } {
   const [asOf] = useAsOf();
   const { data } = useHistory(id, asOf, enabled);
-  return { events: data?.events ?? [] };
+  return { events: useMemo(() => believed(data?.events ?? []), [data]) };
 }
 
 type TabsProps = { readonly context: CaseContext; readonly onCommand: (command: string, preset?: Values) => void; readonly timeline: boolean; readonly recorded: number };
@@ -111,7 +112,7 @@ function CaseTabs({ context, onCommand, timeline, recorded }: TabsProps) {
     ...(deal?.formal || (deal?.delivery.verified.length ?? 0) > 0 ? [item('delivery', t('case.tab.delivery'), <DeliveryTab context={context} onCommand={onCommand} />)] : []),
     ...(lead && lead.disputes + lead.priorFilings > 0 ? [item('disputes', t('case.tab.disputes'), <>{lead.priorFilings > 0 && <PriorFilings lead={context.id} />}<DisputePanel lead={context.id} /></>, lead.disputes + lead.priorFilings)] : []),
     ...(lead ? [item('contacts', t('case.tab.contacts'), <ContactsTab context={context} />)] : []),
-    ...(timeline ? [item('timeline', t('case.tab.timeline'), <Timeline id={context.id} />, recorded)] : []),
+    ...(timeline ? [item('timeline', t('case.tab.timeline'), <Timeline id={context.id} kind={context.kind} />, recorded)] : []),
   ];
   const asked = params.get('tab');
   const active = items.some(({ key }) => key === asked) ? (asked as string) : isPastTab(params, timeline);

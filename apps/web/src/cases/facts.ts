@@ -16,7 +16,7 @@ const CODES: Readonly<Record<string, string>> = {
   'AgreementDrafted.kind': 'agreement', 'AgreementSigned.kind': 'agreement', 'particulars.kind': 'milestone', 'MilestoneRefused.kind': 'milestone', kind: 'kind',
   'ProtectionReleased.code': 'release', 'LeadWithdrawn.code': 'withdrawal', 'LeadLost.code': 'loss', 'DealPutOnHold.code': 'hold', 'DealLost.code': 'closing', 'DealWithdrawn.code': 'closing', 'AgreementTerminated.code': 'closing',
   'topics.code': 'topic', 'FilingClosed.code': 'filing-closed',
-  'OpinionGiven.outcome': 'opinion', department: 'department', departments: 'department', opinions: 'department', because: 'lapse',
+  'OpinionGiven.outcome': 'opinion', department: 'department', departments: 'department', opinions: 'department', because: 'lapse', 'entry.type': 'event',
 };
 const MEASURES: Readonly<Record<string, string>> = { jobs: 'people', workers: 'people', energyTce: 'tce' };
 /** What a reader looks for first; the log keeps members in the order of the alphabet. */
@@ -32,6 +32,19 @@ const isMoney = (value: unknown): value is Money => isRecord(value) && typeof va
 /** Everything an event's data says, each leaf with its label, what matters most first. */
 export function factsOf(type: string, data: Record_, t: Texts): readonly Fact[] {
   return inOrder(data).flatMap(([name, value]) => facts(type, [name], value, t));
+}
+
+/** One place of an event's data, by dotted path; nothing when nothing stands there. */
+export const factsAt = (type: string, path: string, value: unknown, t: Texts): readonly Fact[] => facts(type, path.split('.'), value, t);
+
+/** What a place of an event's data is called. */
+export const placeName = (path: string, t: Texts): string => labelFor(path.split('.'), t);
+
+/** The catalogue of the codes that stand in a place of an event's data; undefined where none do. */
+export function catalogueOf(type: string, path: string): string | undefined {
+  const parts = path.split('.');
+  const last = parts.at(-1) ?? '';
+  return CODES[`${type}.${path}`] ?? CODES[parts.slice(-2).join('.')] ?? CODES[`${type}.${last}`] ?? CODES[last];
 }
 
 function inOrder(data: Record_): readonly (readonly [string, unknown])[] {
@@ -79,7 +92,7 @@ function valueText(type: string, path: readonly string[], value: unknown, t: Tex
   if (typeof value === 'boolean') return value ? t('form.yes') : t('form.no');
   if (typeof value === 'number') return numberText(last, value, t);
   if (typeof value !== 'string') return JSON.stringify(value);
-  const prefix = CODES[`${type}.${path.join('.')}`] ?? CODES[path.slice(-2).join('.')] ?? CODES[`${type}.${last}`] ?? CODES[last];
+  const prefix = catalogueOf(type, path.join('.'));
   return prefix === undefined ? value : t.code(prefix, value);
 }
 

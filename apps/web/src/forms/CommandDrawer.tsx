@@ -1,10 +1,8 @@
-import { Alert, App, Button, Collapse, Drawer, Form, Input, Select, Skeleton, Space } from 'antd';
+import { Alert, App, Button, Drawer, Form, Skeleton, Space } from 'antd';
 import { useMemo, useState } from 'react';
-import { useActingFor } from '../api/acting.ts';
 import type { Answer } from '../api/answers.ts';
 import { problemIn } from '../api/problem.ts';
 import { type Revisions, useCase } from '../cases/use-case.ts';
-import { daysBetween } from '../format/days.ts';
 import { ProblemView, problemTitle } from '../shell/ProblemView.tsx';
 import { useIsPhone } from '../shell/use-is-phone.ts';
 import { type Texts, useTexts } from '../texts/index.ts';
@@ -12,12 +10,12 @@ import { type BodyIssue, bodySchemaOf, issuesOf } from './body-schema.ts';
 import { bodyOf } from './clean.ts';
 import type { CaseContext, Field, Values } from './command-form.ts';
 import { toAttach } from './deal-forms.ts';
-import { DayField } from './fields/DayField.tsx';
 import { FieldItem, labelOf } from './fields/FieldItem.tsx';
 import { type Available, availableOn } from './forms.ts';
 import './forms.css';
 import { initialValues } from './initial-values.ts';
 import { useFormCommand, useOpenApi } from './use-form-command.ts';
+import { When } from './When.tsx';
 
 type Props = {
   readonly caseId: string;
@@ -69,8 +67,6 @@ function Opened({ command, ...rest }: OpenedProps) {
 
 type ViewProps = { readonly available: Available; readonly context: CaseContext; readonly preset: Values; readonly reload: () => Promise<Revisions>; readonly onClose: () => void; readonly onDone: ((answer: Answer) => void) | undefined };
 
-const LATE_DAYS = 30;
-
 function CommandFormView({ available, context, preset, reload, onClose, onDone }: ViewProps) {
   const t = useTexts();
   const { message, modal } = App.useApp();
@@ -115,7 +111,7 @@ function CommandFormView({ available, context, preset, reload, onClose, onDone }
       {sending.error && <SendingProblem error={sending.error} t={t} reload={() => void reload().then(setSeen).then(sending.reset)} />}
       {issues.length > 0 && <Alert type="error" showIcon className="problem" title={t('form.check')} description={<ul>{issues.slice(0, 6).map(({ path, message: text }) => <li key={path.join('.')}>{path.length > 0 && `${labelOf(t, command, path.join('.'))}：`}{text}</li>)}</ul>} />}
       <div className="fields">{fields.map((field, index) => <FieldItem key={`${keyOf(field)}/${index}`} field={field} command={command} context={context} values={values} />)}</div>
-      <When command={command} leaders={description.leaders === true} context={context} values={values} t={t} />
+      <When command={command} leaders={description.leaders === true} today={context.today} values={values} />
       <div className="command-foot">
         <Space>
           <Button onClick={onClose} disabled={false}>{t('common.cancel')}</Button>
@@ -148,26 +144,6 @@ function SendingProblem({ error, t, reload }: { readonly error: Error; readonly 
       description={<>{unknown && t('form.try-again')}{issues.length > 0 && <ul>{issues.map(({ path, message }) => <li key={path}>{path}：{message}</li>)}</ul>}</>}
     />
   );
-}
-
-/** The other clock, and for whom it is entered. */
-function When({ command, leaders, context, values, t }: { readonly command: string; readonly leaders: boolean; readonly context: CaseContext; readonly values: Values; readonly t: Texts }) {
-  const day = values['occurredOn'] as string | undefined;
-  const late = day === undefined ? 0 : daysBetween(day, context.today);
-  const actsFor = context.me?.actsFor ?? [];
-  const acting = useActingFor();
-  // For whom the whole tab acts need not be said again.
-  const forLeader = leaders && context.me?.role !== 'leader' && acting === null;
-  const parts = (
-    <div className="fields">
-      <Form.Item name="occurredOn" label={labelOf(t, command, 'occurredOn')} className="field-half" extra={late > 0 ? t('form.late', { n: late }) : t('form.today')}><DayField placeholder={context.today} /></Form.Item>
-      <Form.Item name="onBehalfOf" label={t('field.onBehalfOf')} className="field-half" rules={[{ required: forLeader, message: t('form.required', { label: t('field.onBehalfOf') }) }]} {...(forLeader && { extra: t('form.leader') })}>
-        <Select allowClear placeholder={t(actsFor.length === 0 ? 'acting.none' : 'acting.self')} options={actsFor.map((value) => ({ value, label: value }))} />
-      </Form.Item>
-      {late > LATE_DAYS && <Form.Item name="lateReason" label={t('field.lateReason')} className="field-whole" rules={[{ required: true, whitespace: true, message: t('form.required', { label: t('field.lateReason') }) }]}><Input.TextArea autoSize maxLength={500} /></Form.Item>}
-    </div>
-  );
-  return <Collapse ghost className="command-when" defaultActiveKey={leaders ? ['when'] : []} items={[{ key: 'when', label: t('form.when'), forceRender: true, children: parts }]} />;
 }
 
 const keyOf = (field: Field): string => `${String(field.name)}/${field.as}`;

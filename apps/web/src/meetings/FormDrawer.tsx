@@ -4,9 +4,10 @@ import type { Answer } from '../api/answers.ts';
 import { problemIn } from '../api/problem.ts';
 import { bodyOf } from '../forms/clean.ts';
 import type { Values } from '../forms/command-form.ts';
-import { DayField } from '../forms/fields/DayField.tsx';
 import '../forms/forms.css';
 import { useFormCommand } from '../forms/use-form-command.ts';
+import { When } from '../forms/When.tsx';
+import { dayIn } from '../format/days.ts';
 import { problemTitle } from '../shell/ProblemView.tsx';
 import { useIsPhone } from '../shell/use-is-phone.ts';
 import { useTexts } from '../texts/index.ts';
@@ -22,13 +23,15 @@ type Props = {
   readonly body?: (typed: Values) => Values;
   /** Uploads to make part of a deal, by what was typed. */
   readonly attach?: { readonly dealId: string; readonly documents: (typed: Values) => readonly string[] };
+  /** Whether it can have happened on another day than it is entered; what is only ever done now is not asked. */
+  readonly dated?: boolean;
   readonly onClose: () => void;
   readonly onDone?: (answer: Answer) => void;
   readonly children?: ReactNode;
 };
 
 /** The form of one command about a meeting, an opinion, a condition or a promise, beside the page it belongs to. */
-export function FormDrawer({ command, path, values = {}, ifMatch, initial, body, attach, onClose, onDone, children }: Props) {
+export function FormDrawer({ command, path, values = {}, ifMatch, initial, body, attach, dated = true, onClose, onDone, children }: Props) {
   const t = useTexts();
   const phone = useIsPhone();
   const { message } = App.useApp();
@@ -45,8 +48,8 @@ export function FormDrawer({ command, path, values = {}, ifMatch, initial, body,
         {sending.error && <Alert type={problemIn(sending.error).status === 412 ? 'warning' : 'error'} showIcon className="problem" data-testid="refusal" title={problemTitle(sending.error, t)} />}
         <div className="fields">
           {children}
-          <Form.Item name="occurredOn" label={t('field.occurredOn')} className="field-half" extra={t('form.today')}><DayField /></Form.Item>
         </div>
+        {dated && <WhenTyped command={command} initial={initial ?? {}} />}
         <div className="command-foot">
           <Space>
             <Button onClick={onClose} disabled={false}>{t('common.cancel')}</Button>
@@ -56,4 +59,9 @@ export function FormDrawer({ command, path, values = {}, ifMatch, initial, body,
       </Form>
     </Drawer>
   );
+}
+
+function WhenTyped({ command, initial }: { readonly command: string; readonly initial: Values }) {
+  const values = (Form.useWatch([]) as Values | undefined) ?? initial;
+  return <When command={command} today={dayIn(new Date())} values={values} />;
 }

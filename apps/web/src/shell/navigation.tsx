@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, CalendarOutlined, DatabaseOutlined, FundProjectionScreenOutlined, ProfileOutlined, SafetyCertificateOutlined, SolutionOutlined, TeamOutlined } from '@ant-design/icons';
+import { ApartmentOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, CalendarOutlined, DatabaseOutlined, FundProjectionScreenOutlined, LockOutlined, ProfileOutlined, SafetyCertificateOutlined, SolutionOutlined, TeamOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { Me } from '../api/answers.ts';
 import { may } from '../session/session.ts';
@@ -20,6 +20,7 @@ export function navigationOf(me: Me): readonly NavigationItem[] {
     may(me, 'meeting.read') && { path: '/meetings', text: 'nav.meetings', icon: <AuditOutlined /> },
     may(me, 'calendar.read') && { path: '/calendar', text: 'nav.calendar', icon: <CalendarOutlined /> },
     may(me, 'figure.read') && { path: '/figures', text: 'nav.figures', icon: <BarChartOutlined /> },
+    may(me, 'period.read') && { path: '/periods', text: 'nav.periods', icon: <LockOutlined /> },
     reads && { path: '/chains', text: 'nav.chains', icon: <ApartmentOutlined /> },
     reads && { path: '/library', text: 'nav.library', icon: <DatabaseOutlined /> },
     (may(me, 'security.edit') || may(me, 'account.edit')) && { path: '/officers', text: 'nav.officers', icon: <SafetyCertificateOutlined /> },

@@ -6,6 +6,7 @@ import { leadsEn } from './leads.en.ts';
 import { promisesEn } from './promises.en.ts';
 import { meetingsEn } from './meetings.en.ts';
 import { noticesEn } from './notices.en.ts';
+import { recordsEn } from './records.en.ts';
 import type { zh } from './zh.ts';
 
 /** Every text of the screens in English. */
@@ -18,6 +19,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   ...promisesEn,
   ...meetingsEn,
   ...noticesEn,
+  ...recordsEn,
   'app.name': 'Liuhen',
   'app.name.other': '留痕',
   'app.tagline': 'Investment attraction, start to finish',

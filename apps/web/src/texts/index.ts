@@ -14,6 +14,8 @@ export type Texts = {
   readonly language: Language;
   /** The text of a key that is put together from a code of the server; the code itself when there is none. */
   readonly code: (prefix: string, code: string) => string;
+  /** The codes that have a text under a prefix, in the order of the catalogue. */
+  readonly codes: (prefix: string) => readonly string[];
 };
 
 const catalogues: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = { zh, en };
@@ -24,7 +26,8 @@ export function textsIn(language: Language): Texts {
   const fill = (text: string, facts: Facts): string => text.replace(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole));
   const text = (key: TextKey, facts?: Facts): string => (facts ? fill(catalogue[key], facts) : catalogue[key]);
   const code = (prefix: string, name: string): string => (Object.hasOwn(catalogue, `${prefix}.${name}`) ? catalogue[`${prefix}.${name}` as TextKey] : name);
-  return Object.assign(text, { language, code });
+  const codes = (prefix: string): readonly string[] => Object.keys(catalogue).filter((key) => key.startsWith(`${prefix}.`)).map((key) => key.slice(prefix.length + 1));
+  return Object.assign(text, { language, code, codes });
 }
 
 /** The texts in the language chosen. */

@@ -6,6 +6,7 @@ import { leadsZh } from './leads.zh.ts';
 import { promisesZh } from './promises.zh.ts';
 import { meetingsZh } from './meetings.zh.ts';
 import { noticesZh } from './notices.zh.ts';
+import { recordsZh } from './records.zh.ts';
 
 /** Every text of the screens in Chinese; problems come from the server in the reader's language. */
 export const zh = {
@@ -17,6 +18,7 @@ export const zh = {
   ...promisesZh,
   ...meetingsZh,
   ...noticesZh,
+  ...recordsZh,
   'app.name': '留痕',
   'app.name.other': 'LIUHEN',
   'app.tagline': '双招双引全流程管理',

@@ -12,7 +12,7 @@ const FAMILY: Readonly<Record<string, Family>> = {
   LeadDisputed: 'standing', DisputeArbitrated: 'standing', DisputeRaised: 'standing', LeadReassigned: 'standing', DealReassigned: 'standing',
   FurtherDealOpened: 'talks', LeadReopened: 'lead', DealMadeConfidential: 'standing', ConfidantAdded: 'standing', ConfidantRemoved: 'standing', ConfidentialityLifted: 'standing', LeadMerged: 'standing', MergeReverted: 'standing', AliasJoined: 'standing', AliasLeft: 'standing', FilingSetAside: 'protection', FilingRestored: 'protection', PriorFilingRecognised: 'protection',
   FilingLodged: 'protection', FilingTransferred: 'protection', FilingClosed: 'protection', ContentsMarkedSame: 'protection', ProtectionGranted: 'protection', ProtectionRenewed: 'protection', ProtectionExpired: 'protection', ProtectionReleased: 'protection',
-  FollowUpRecorded: 'contact', CommentAdded: 'contact', DealCommentAdded: 'contact', DocumentAttached: 'agreement',
+  FollowUpRecorded: 'contact', CommentAdded: 'contact', DealCommentAdded: 'contact', DocumentAttached: 'agreement', EntryCorrected: 'standing',
   DealOpened: 'talks', RoundRecorded: 'talks', DealRevalued: 'talks',
   DossierSubmitted: 'decision', ReviewConcluded: 'decision', DecisionMade: 'decision', DecisionLapsed: 'decision',
   OpinionsRequested: 'decision', OpinionGiven: 'decision', AgendaItemAdded: 'decision', DossierOpened: 'decision', ItemConcluded: 'decision', ItemDecided: 'decision', OutcomeNotAdopted: 'decision',
@@ -56,7 +56,7 @@ export function actorText({ account, unit, role, onBehalfOf }: HistoryEvent['act
 
 /** An event as the log has it: the members of its envelope in the order of their canonical form (RFC 8785), its texts opened. */
 export function rawEvent(event: HistoryEvent): string {
-  const { position: _position, ordinal: _ordinal, lateDays: _lateDays, ...envelope } = event as HistoryEvent & { readonly lateDays?: number };
+  const { position: _position, ordinal: _ordinal, lateDays: _lateDays, restates: _restates, correctable: _correctable, ...envelope } = event;
   return JSON.stringify(sorted(envelope), null, 2);
 }
 

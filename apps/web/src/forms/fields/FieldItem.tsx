@@ -27,7 +27,7 @@ export function FieldItem({ field, command, context, values }: Props) {
   if (field.as === 'note') return <div className={widthOf(field)}>{field.of === 'hashes' ? <HashesNote context={context} /> : <IntensityNote />}</div>;
   if (field.as === 'credit-code') return <CreditCodeItem name={field.name} confirmName={confirmOf(field)} required={field.required === true} />;
   if (field.as === 'topics') return <TopicsField label={label} />;
-  if (field.as === 'timetable') return <TimetableField label={label} context={context} />;
+  if (field.as === 'timetable') return <TimetableField label={label} kind={context.kind} />;
   if (field.as === 'years') return <YearsField label={label} />;
   if (field.as === 'conditions') return <ConditionsField label={label} />;
   return (

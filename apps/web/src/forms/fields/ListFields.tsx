@@ -1,15 +1,15 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Form, Input, InputNumber, Select } from 'antd';
 import type { ReactNode } from 'react';
+import type { AttractionKind } from '../../api/answers.ts';
 import { milestonesOf } from '../../cases/case-view.ts';
 import { useTexts } from '../../texts/index.ts';
-import type { CaseContext } from '../command-form.ts';
 import { DayField } from './DayField.tsx';
 import { faultless, MoneyField } from './MoneyField.tsx';
 
 const TOPICS = ['land', 'investment', 'policy', 'energy', 'environment', 'staff', 'timetable', 'financing', 'other'];
 
-type RowsProps = { readonly name: string; readonly label: string; readonly required: boolean; readonly add: string; readonly row: (index: number) => ReactNode; readonly empty?: unknown };
+type RowsProps = { readonly name: string | string[]; readonly label: string; readonly required: boolean; readonly add: string; readonly row: (index: number) => ReactNode; readonly empty?: unknown };
 
 function Rows({ name, label, required, add, row, empty = {} }: RowsProps) {
   const t = useTexts();
@@ -49,13 +49,13 @@ export function TopicsField({ label }: { readonly label: string }) {
 }
 
 /** The planned day of each milestone. */
-export function TimetableField({ label, context }: { readonly label: string; readonly context: CaseContext }) {
+export function TimetableField({ label, kind, name = 'timetable' }: { readonly label: string; readonly kind: AttractionKind; readonly name?: string | string[] }) {
   const t = useTexts();
   return (
-    <Rows name="timetable" label={label} required add={t('form.add-milestone')} row={(index) => (
+    <Rows name={name} label={label} required add={t('form.add-milestone')} row={(index) => (
       <>
         <Form.Item name={[index, 'milestone']} rules={[{ required: true, message: t('form.choose') }]} className="row-code">
-          <Select placeholder={t('form.choose')} aria-label={label} options={milestonesOf(context.kind).map((code) => ({ value: code, label: t.code('milestone', code) }))} />
+          <Select placeholder={t('form.choose')} aria-label={label} options={milestonesOf(kind).map((code) => ({ value: code, label: t.code('milestone', code) }))} />
         </Form.Item>
         <Form.Item name={[index, 'plannedOn']} rules={[{ required: true, message: t('form.choose') }]} className="row-text"><DayField future /></Form.Item>
       </>
