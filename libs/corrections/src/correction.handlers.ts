@@ -18,14 +18,9 @@ export class CorrectEntryHandler implements ICommandHandler<CorrectEntry, Outcom
 
   async execute({ stream, revision, input, context }: CorrectEntry): Promise<Outcome> {
     if (context.occurredOn !== context.today) throw new RefusedError('rule', 'correction.made-today', { today: context.today });
-    const authorise = async (entries: readonly RecordedEvent[]): Promise<void> => {
+    const facts = async (entries: readonly RecordedEvent[]): Promise<CorrectionFacts> => {
       const { data } = requireEntry(context.actor, stream, revision, entries);
       await requireKnown(this.runner, context.actor, stream, data);
-    };
-    // Whoever may not correct it does not learn either at which revision its stream is.
-    await authorise(await this.runner.eventsOf(stream, 0));
-    const facts = async (entries: readonly RecordedEvent[]): Promise<CorrectionFacts> => {
-      await authorise(entries);
       return { today: context.today, actor: context.actor.account, entries: await this.caseOf(stream, entries), sound: soundness };
     };
     return this.runner.correct({ stream, decide: correctEntry(this.catalogue), command: { revision, input }, facts, context });

@@ -123,10 +123,12 @@ export class CommandRunner {
       if (before.digest !== context.key.digest) throw new RefusedError('rule', 'command.key-reused', { stream });
       return { stream, revision: before.revision, position: before.position, repeated: true };
     }
+    // Whoever may not do it at all is told that, not at which revision the stream is.
+    const facts = await decision.facts(folded.state);
     if (context.ifMatch !== undefined && context.ifMatch !== folded.revision) {
       throw new RefusedError('stale', 'command.revision-moved', { stream, expected: context.ifMatch, actual: folded.revision });
     }
-    const answer = decider.decide(command, folded.state, await decision.facts(folded.state));
+    const answer = decider.decide(command, folded.state, facts);
     if (isRefusal(answer)) throw new RefusedError('rule', answer.refused, answer.facts);
     if (answer.length === 0) throw new RefusedError('rule', 'command.nothing-to-do', { stream });
     return this.append(decision, folded, answer);

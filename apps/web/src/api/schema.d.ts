@@ -793,7 +793,7 @@ export interface paths {
             cookie?: never;
         };
         /** Whether a case is confidential, and who is named */
-        get: operations["Confidentiality_one"];
+        get: operations["Pipeline_confidentiality"];
         put?: never;
         /** Make a case confidential to the people named */
         post: operations["Confidentiality_make"];
@@ -2562,6 +2562,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every month that was closed, its recognitions, and how many entries came for it since */
+        get: operations["PeriodQueries_periods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{period}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Recognise the figures of a month that is over, and close it */
+        post: operations["Period_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{period}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of a month as they were recognised, or as they are known now */
+        get: operations["PeriodQueries_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{period}/restatements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was entered or corrected for a month after it was first closed */
+        get: operations["PeriodQueries_restatements"];
+        put?: never;
+        /** Recognise a closed month anew, with the reason; the older report stays */
+        post: operations["Period_restate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pipeline": {
         parameters: {
             query?: never;
@@ -2707,6 +2776,40 @@ export interface paths {
         get: operations["Live_stream"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/streams/{stream}/entries/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An entry one may correct, as it is now believed, and what of it can be corrected */
+        get: operations["Correction_entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/streams/{stream}/entries/{revision}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct an entry: its right day, values and texts, with the reason */
+        post: operations["Correction_correct"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7467,9 +7570,11 @@ export interface operations {
             };
         };
     };
-    Confidentiality_one: {
+    Pipeline_confidentiality: {
         parameters: {
-            query?: never;
+            query?: {
+                after?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -8365,6 +8470,7 @@ export interface operations {
             };
             path: {
                 id: string;
+                kind: string;
             };
             cookie?: never;
         };
@@ -9511,7 +9617,7 @@ export interface operations {
                     /** Format: date */
                     from: string;
                     /** @default null */
-                    operations?: ("lead.register" | "lead.read" | "lead.triage" | "lead.protect" | "lead.follow-up" | "lead.transfer" | "lead.transfer-accept" | "lead.open-negotiation" | "lead.withdraw" | "contact.reveal" | "deal.read" | "deal.round" | "deal.draft-agreement" | "deal.submit-dossier" | "deal.conclude-review" | "deal.decide" | "deal.sign" | "deal.lose" | "deal.hold" | "deal.resume" | "deal.reopen" | "deal.revalue" | "deal.comment" | "deal.attach" | "opinion.request" | "opinion.give" | "meeting.schedule" | "meeting.read" | "meeting.declare" | "meeting.score" | "meeting.vote" | "meeting.conclude" | "condition.report" | "condition.verify" | "delivery.assign" | "delivery.report" | "delivery.verify" | "commitment.draft" | "commitment.cost" | "commitment.clear" | "commitment.amend" | "commitment.report" | "commitment.verify" | "commitment.waive" | "commitment.breach" | "clawback.claim" | "clawback.record" | "budget.set" | "budget.read" | "calendar.read" | "enterprise.register" | "chains.edit" | "library.edit" | "organisation.read" | "live.listen" | "organisation.edit" | "target.edit" | "account.edit" | "security.edit" | "conduct.read" | "board.unit" | "board.all" | "figure.read" | "audit.read" | "history.read")[] | null;
+                    operations?: ("lead.register" | "lead.read" | "lead.triage" | "lead.protect" | "lead.follow-up" | "lead.transfer" | "lead.transfer-accept" | "lead.reopen" | "lead.recognise-prior" | "lead.merge" | "lead.dispute" | "lead.arbitrate" | "lead.open-negotiation" | "lead.withdraw" | "contact.reveal" | "deal.read" | "deal.round" | "deal.draft-agreement" | "deal.submit-dossier" | "deal.conclude-review" | "deal.decide" | "deal.sign" | "deal.lose" | "deal.hold" | "deal.resume" | "deal.reopen" | "deal.revalue" | "deal.keep-confidential" | "deal.comment" | "deal.attach" | "opinion.request" | "opinion.give" | "meeting.schedule" | "meeting.read" | "meeting.declare" | "meeting.score" | "meeting.vote" | "meeting.conclude" | "condition.report" | "condition.verify" | "delivery.assign" | "delivery.report" | "delivery.verify" | "commitment.draft" | "commitment.cost" | "commitment.clear" | "commitment.amend" | "commitment.report" | "commitment.verify" | "commitment.waive" | "commitment.breach" | "clawback.claim" | "clawback.record" | "budget.set" | "budget.read" | "calendar.read" | "enterprise.register" | "chains.edit" | "library.edit" | "organisation.read" | "live.listen" | "organisation.edit" | "target.edit" | "account.edit" | "channel.edit" | "security.edit" | "conduct.read" | "board.unit" | "board.all" | "figure.read" | "period.close" | "period.read" | "audit.read" | "entry.correct" | "history.read")[] | null;
                     principal?: string;
                     /** Format: date */
                     until: string;
@@ -12610,7 +12716,7 @@ export interface operations {
                 "application/json": {
                     days: number;
                     name: string;
-                    scopes: ("read" | "lead.register" | "lead.read" | "lead.triage" | "lead.protect" | "lead.follow-up" | "lead.transfer" | "lead.transfer-accept" | "lead.open-negotiation" | "lead.withdraw" | "contact.reveal" | "deal.read" | "deal.round" | "deal.draft-agreement" | "deal.submit-dossier" | "deal.conclude-review" | "deal.decide" | "deal.sign" | "deal.lose" | "deal.hold" | "deal.resume" | "deal.reopen" | "deal.revalue" | "deal.comment" | "deal.attach" | "opinion.request" | "opinion.give" | "meeting.schedule" | "meeting.read" | "meeting.declare" | "meeting.score" | "meeting.vote" | "meeting.conclude" | "condition.report" | "condition.verify" | "delivery.assign" | "delivery.report" | "delivery.verify" | "commitment.draft" | "commitment.cost" | "commitment.clear" | "commitment.amend" | "commitment.report" | "commitment.verify" | "commitment.waive" | "commitment.breach" | "clawback.claim" | "clawback.record" | "budget.set" | "budget.read" | "calendar.read" | "enterprise.register" | "chains.edit" | "library.edit" | "organisation.read" | "live.listen" | "organisation.edit" | "target.edit" | "account.edit" | "security.edit" | "conduct.read" | "board.unit" | "board.all" | "figure.read" | "audit.read" | "history.read")[];
+                    scopes: ("read" | "lead.register" | "lead.read" | "lead.triage" | "lead.protect" | "lead.follow-up" | "lead.transfer" | "lead.transfer-accept" | "lead.reopen" | "lead.recognise-prior" | "lead.merge" | "lead.dispute" | "lead.arbitrate" | "lead.open-negotiation" | "lead.withdraw" | "contact.reveal" | "deal.read" | "deal.round" | "deal.draft-agreement" | "deal.submit-dossier" | "deal.conclude-review" | "deal.decide" | "deal.sign" | "deal.lose" | "deal.hold" | "deal.resume" | "deal.reopen" | "deal.revalue" | "deal.keep-confidential" | "deal.comment" | "deal.attach" | "opinion.request" | "opinion.give" | "meeting.schedule" | "meeting.read" | "meeting.declare" | "meeting.score" | "meeting.vote" | "meeting.conclude" | "condition.report" | "condition.verify" | "delivery.assign" | "delivery.report" | "delivery.verify" | "commitment.draft" | "commitment.cost" | "commitment.clear" | "commitment.amend" | "commitment.report" | "commitment.verify" | "commitment.waive" | "commitment.breach" | "clawback.claim" | "clawback.record" | "budget.set" | "budget.read" | "calendar.read" | "enterprise.register" | "chains.edit" | "library.edit" | "organisation.read" | "live.listen" | "organisation.edit" | "target.edit" | "account.edit" | "channel.edit" | "security.edit" | "conduct.read" | "board.unit" | "board.all" | "figure.read" | "period.close" | "period.read" | "audit.read" | "entry.correct" | "history.read")[];
                 };
             };
         };
@@ -14335,6 +14441,342 @@ export interface operations {
             };
         };
     };
+    PeriodQueries_periods: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        periods: {
+                            closings: {
+                                by: string;
+                                definitions: {
+                                    name: string;
+                                    version: number;
+                                }[];
+                                number: number;
+                                ordinal: number;
+                                position: number;
+                                recordedAt: string;
+                            }[];
+                            period: string;
+                            revision: number;
+                            since: number;
+                        }[];
+                        position: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Period_close: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+            };
+            path: {
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    note?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    PeriodQueries_report: {
+        parameters: {
+            query?: {
+                after?: number;
+                closing?: number;
+                unit?: string;
+            };
+            header?: never;
+            path: {
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        closing: {
+                            by: string;
+                            definitions: {
+                                name: string;
+                                version: number;
+                            }[];
+                            number: number;
+                            ordinal: number;
+                            position: number;
+                            recordedAt: string;
+                        } | null;
+                        figures: {
+                            asOf: {
+                                happened: string | null;
+                                known: string | null;
+                                /** Format: date */
+                                on: string;
+                                ordinal: number;
+                                position: number;
+                            };
+                            chain: string | null;
+                            columns: {
+                                name: string;
+                                /** @enum {string} */
+                                scale: "count" | "millionths" | "fen" | "bp" | "days" | "fen-per-mu" | "centi-mu" | "points" | "rank" | "line";
+                            }[];
+                            definition: number;
+                            from: string | null;
+                            kind: string | null;
+                            lines: {
+                                cells: {
+                                    [key: string]: number | null;
+                                };
+                                facts?: {
+                                    [key: string]: string | string[];
+                                };
+                                key: string;
+                                /** @enum {string} */
+                                scale?: "count" | "millionths" | "fen" | "bp" | "days" | "fen-per-mu" | "centi-mu" | "points" | "rank" | "line";
+                            }[];
+                            name: string;
+                            period: {
+                                code: string;
+                                /** Format: date */
+                                from: string;
+                                /** Format: date */
+                                to: string;
+                            } | null;
+                            settings: {
+                                /** Format: date */
+                                from: string;
+                                staleAfterDays: number;
+                            };
+                            unit: string;
+                        }[];
+                        period: string;
+                        unit: string;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    PeriodQueries_restatements: {
+        parameters: {
+            query?: {
+                after?: number;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cursor: string | null;
+                        items: {
+                            case: string;
+                            corrects: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date */
+                            occurredOn: string;
+                            ordinal: number;
+                            position: number;
+                            recordedAt: string;
+                            type: string;
+                        }[];
+                        period: string;
+                        position: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Period_restate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                period: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     Pipeline_wholeBoard: {
         parameters: {
             query?: {
@@ -14745,6 +15187,135 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    Correction_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                revision: number;
+                stream: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        entry: {
+                            /** Format: uuid */
+                            id: string;
+                            occurredOn: string;
+                            revision: number;
+                            type: string;
+                        };
+                        fixed: ("follows" | "secret" | "act") | null;
+                        revision: number;
+                        stream: string;
+                        texts: string[];
+                        values: {
+                            is?: unknown;
+                            path: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    Correction_correct: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description one key per intended command; a repeat answers as the first time */
+                "Idempotency-Key": string;
+                /** @description the revision seen, as "7" */
+                "If-Match": string;
+            };
+            path: {
+                revision: number;
+                stream: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    day?: string;
+                    lateReason?: string;
+                    /** Format: date */
+                    occurredOn?: string;
+                    onBehalfOf?: string;
+                    reason: string;
+                    /** @default [] */
+                    texts?: {
+                        is: string;
+                        path: string;
+                    }[];
+                    /** @default [] */
+                    values?: {
+                        is?: unknown;
+                        path: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        position: number;
+                        revision: number;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
             };
         };
     };
