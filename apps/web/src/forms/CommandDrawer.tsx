@@ -110,7 +110,7 @@ function CommandFormView({ available, context, preset, reload, onClose, onDone }
       <p className="command-about">{t.code('about', command)}</p>
       {sending.error && <SendingProblem error={sending.error} t={t} reload={() => void reload().then(setSeen).then(sending.reset)} />}
       {issues.length > 0 && <Alert type="error" showIcon className="problem" title={t('form.check')} description={<ul>{issues.slice(0, 6).map(({ path, message: text }) => <li key={path.join('.')}>{path.length > 0 && `${labelOf(t, command, path.join('.'))}：`}{text}</li>)}</ul>} />}
-      <div className="fields">{fields.map((field, index) => <FieldItem key={`${keyOf(field)}/${index}`} field={field} command={command} context={context} values={values} />)}</div>
+      <div className="fields">{fields.map((field, index) => <FieldItem key={keyOf(field, index)} field={field} command={command} context={context} values={values} />)}</div>
       <When command={command} leaders={description.leaders === true} today={context.today} values={values} />
       <div className="command-foot">
         <Space>
@@ -146,7 +146,8 @@ function SendingProblem({ error, t, reload }: { readonly error: Error; readonly 
   );
 }
 
-const keyOf = (field: Field): string => `${String(field.name)}/${field.as}`;
+// Two choices of a form may each have a field of one name.
+const keyOf = (field: Field, index: number): string => `${index}/${String(field.name)}/${field.as}`;
 
 function showIssues(form: ReturnType<typeof Form.useForm>[0], fields: readonly Field[], issues: readonly BodyIssue[]): void {
   for (const { path, message } of issues) {
