@@ -18,7 +18,8 @@ export function useCase(id: string): { readonly context: CaseContext | null; rea
   const me = useSignedIn();
   const leads = may(me, 'lead.read');
   const lead = useQuery({ queryKey: ['case', id, 'lead'], enabled: leads, queryFn: () => answerOf<LeadView>(api.GET('/api/v1/leads/{id}', { params: { path: { id } } })) });
-  const opened = !leads || lead.data?.status === 'negotiating';
+  // A deal that has ended stays a deal: its room is where a claim and the promises are followed up.
+  const opened = !leads || lead.data?.status === 'negotiating' || lead.data?.status === 'ended';
   const deal = useQuery({
     queryKey: ['case', id, 'deal'],
     enabled: may(me, 'deal.read') && opened,
