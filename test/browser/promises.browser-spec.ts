@@ -168,7 +168,8 @@ describe('money claimed back after a termination', () => {
     await give(verifier, verifier.getByRole('button', { name: '核实到账' }), 'JudgeClawbackPayment', async () => undefined);
     await verifier.getByText('已核实追回20万元').waitFor();
     await picture(office, 'clawback');
-    const again = await promisesOf('office');
+    // Giving up a claim is the leader's own act.
+    const again = await promisesOf('leader');
     await give(again, again.getByRole('button', { name: '放弃追回' }), 'CloseClawback', async (form) => {
       await fill(form, '批准文号', '示例追〔2026〕1号');
       await fill(form, '理由', '余额难以追回');
