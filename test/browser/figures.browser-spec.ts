@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { daysAgo, done, filing } from '../journeys/script.ts';
-import { type Pages, startPages } from '../support/pages.ts';
+import { type Pages, picture, startPages } from '../support/pages.ts';
 
 jest.setTimeout(120_000);
 
@@ -49,6 +49,30 @@ describe('the figures', () => {
     await page.getByTestId('past').getByRole('button').click();
     await page.locator('.figure-basis', { hasText: `截至 ${daysAgo(0)}` }).waitFor();
     expect(await counts(page, '线索')).toBe('3');
+  });
+
+  it('are narrowed by kind, by the column counted from and by a standard that somebody thinks of, each in the address', async () => {
+    const page = await pages.open({ account: 'office', path: '/figures' });
+    await page.getByTestId('figure').waitFor();
+    const choose = async (label: string, option: string): Promise<void> => {
+      await page.getByLabel(label, { exact: true }).first().click();
+      await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option', { hasText: option }).first().click();
+    };
+    await choose('类别', '招才引智');
+    await page.getByText('这里没有数据').or(page.getByRole('row', { name: '线索' }).locator('td').first().getByText('0', { exact: true })).first().waitFor();
+    expect(page.url()).toContain('kind=talent');
+    await choose('类别', '招商引资');
+    await choose('起算阶段', '保护');
+    await page.waitForURL('**from=protected**');
+    await page.getByTestId('figure').waitFor();
+    await picture(page, 'figures-options');
+    await page.goto(`${pages.product.url}/figures?figure=standard-what-if`);
+    await choose('入园标准', '假设标准');
+    await page.getByLabel('亩均投资不低于').fill('300');
+    await page.waitForURL('**investmentPerMu=300000000**');
+    await page.getByTestId('figure').waitFor();
+    await picture(page, 'figures-what-if');
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
   });
 
   it('of a team are its own, and its page rests: what is on it is asked for once', async () => {

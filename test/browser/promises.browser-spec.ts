@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { daysAgo, done, dossier, eventually as asked, negotiation, paperOf, passed, wan } from '../journeys/script.ts';
-import { type Pages, startPages } from '../support/pages.ts';
+import { type Pages, picture, startPages } from '../support/pages.ts';
 
 jest.setTimeout(180_000);
 
@@ -149,6 +149,33 @@ describe('the calendar', () => {
   it('of another team is empty', async () => {
     const page = await pages.open({ account: 'yy.lead', path: '/calendar' });
     await page.getByText('本月没有到期事项').waitFor();
+  });
+});
+
+describe('money claimed back after a termination', () => {
+  it('is claimed by the office, recorded with its proof by finance, and counts once somebody else has verified it', async () => {
+    const deal = `/deals/${id}`;
+    done(await pages.product.as('nm.lead').postAt(deal, `${deal}/termination`, { code: 'breach' }));
+    const office = await promisesOf('office');
+    await give(office, office.getByRole('button', { name: '提出追回' }), 'ClaimClawback', (form) => fill(form, '金额', '50'));
+    const finance = await promisesOf('finance');
+    await give(finance, finance.getByRole('button', { name: '登记到账' }), 'RecordClawbackPayment', async (form) => {
+      await fill(form, '金额', '20');
+      await withPaper(form);
+    });
+    expect(await finance.getByTestId('payment').textContent()).toContain('待核实');
+    const verifier = await promisesOf('verifier');
+    await give(verifier, verifier.getByRole('button', { name: '核实到账' }), 'JudgeClawbackPayment', async () => undefined);
+    await verifier.getByText('已核实追回20万元').waitFor();
+    await picture(office, 'clawback');
+    // Giving up a claim is the leader's own act.
+    const again = await promisesOf('leader');
+    await give(again, again.getByRole('button', { name: '放弃追回' }), 'CloseClawback', async (form) => {
+      await fill(form, '批准文号', '示例追〔2026〕1号');
+      await fill(form, '理由', '余额难以追回');
+    });
+    await again.getByTestId('clawback').getByText('已放弃').waitFor();
+    expect(await again.getByTestId('clawback').getByRole('button').count()).toBe(0);
   });
 });
 

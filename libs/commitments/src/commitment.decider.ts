@@ -4,7 +4,7 @@ import { conditionsUnknown, dealRead, nothingToDo } from './commitment.checks.ts
 import type { CommitmentEvent } from './commitment.events.ts';
 import type { CommitmentCommand, CommitmentFacts } from './commitment.facts.ts';
 import { type Commitment, type CommitmentState, evolve, fundsOf, heldCostings, lacks } from './commitment.state.ts';
-import { misfit } from './commitment.table.ts';
+import { misfit, proposalMisfit } from './commitment.table.ts';
 import { dueDay } from './commitment.terms.ts';
 import { amendCommitment, clearCommitment, costCommitment } from './costing.rules.ts';
 import { declareBreach, fallDue, judgeFulfilment, markOverdue, reportFulfilment, waiveCommitment } from './fulfilment.rules.ts';
@@ -77,8 +77,8 @@ function byRule(command: Exclude<CommitmentCommand, { input: unknown }>, commitm
 function propose({ input: { lateReason: _, trigger, kind, ...terms } }: On<'ProposeCommitment'>, facts: CommitmentFacts): Answer {
   const { stage, enterpriseId } = facts.deal;
   if (kind === 'land-price') return refuse('commitment.land-price');
-  if (stage === 'closed') return refuse('commitment.deal-closed');
-  if (stage === 'approved') return refuse('commitment.deal-approved');
+  const unfit = proposalMisfit(stage);
+  if (unfit) return unfit;
   if (terms.direction === 'investor-to-zone' && terms.conditions.length > 0) return refuse('commitment.conditions-are-the-investors');
   const refusal = conditionsUnknown(terms, facts);
   return refusal ?? [{ type: 'CommitmentProposed', data: { dealId: facts.dealId, deal: dealRead(facts), enterpriseId, kind, ...terms, trigger: trigger === undefined ? undefined : clear(trigger) } }];

@@ -1,4 +1,5 @@
 import type { Operation } from '#access';
+import type { DealStage } from '#deals';
 import { type Refusal, refuse } from '#event-store';
 import type { CommitmentCommand } from './commitment.facts.ts';
 import type { Commitment, CommitmentStatus } from './commitment.state.ts';
@@ -48,6 +49,12 @@ export function misfit(command: CommitmentCommandName, commitment: Commitment): 
   const { fits, only } = ruleOf(command);
   if (!fits.includes(commitment.status)) return refuse('commitment.not-at-this-stage', { command, status: commitment.status });
   return only && !only[1](commitment) ? refuse(only[0], { command }) : undefined;
+}
+
+/** Why no promise can be proposed at a stage of its deal; undefined when one can. */
+export function proposalMisfit(stage: DealStage): Refusal | undefined {
+  if (stage === 'closed') return refuse('commitment.deal-closed');
+  return stage === 'approved' ? refuse('commitment.deal-approved') : undefined;
 }
 
 /** The commands people may send that fit a promise as it is. */

@@ -1,4 +1,4 @@
-import { mayAccess, type Relation } from '#access';
+import { mayAccess, type Operation, type Relation } from '#access';
 import type { Actor } from '#event-store';
 import { type Money, money } from '#measures';
 import type { Vault } from '#vault';
@@ -69,6 +69,15 @@ export async function commitmentView(vault: Pick<Vault, 'openData'>, { id, state
 }
 
 const who = ({ by: actor, on }: { by: Actor; on: string }): { account: string; on: string } => ({ account: actor.account, on });
+
+/** What an actor may do about money claimed back: claim it after a termination, then record what comes in, judge it, or give it up. */
+export function allowedOnClawback(clawback: Clawback | null, terminated: boolean, actor: Actor, relation: Relation): readonly string[] {
+  const may = (operation: Operation, command: string): readonly string[] => (mayAccess(actor, operation, relation) ? [command] : []);
+  if (clawback === null) return terminated ? may('clawback.claim', 'ClaimClawback') : [];
+  if (clawback.closed) return [];
+  const judged = Object.values(clawback.payments).some(({ verdict }) => verdict === 'open');
+  return [...may('clawback.record', 'RecordClawbackPayment'), ...(judged ? may('commitment.verify', 'JudgeClawbackPayment') : []), ...may('commitment.waive', 'CloseClawback')];
+}
 
 /** What is claimed back, and what came in for it. */
 export const clawbackSchema = z.strictObject({

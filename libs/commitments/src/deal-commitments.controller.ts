@@ -11,10 +11,10 @@ import { z } from 'zod';
 import { ClaimClawback, CloseClawback, JudgeClawbackPayment, RecordClawbackPayment } from './clawback.commands.ts';
 import { ProposeCommitment } from './commitment.commands.ts';
 import { CommitmentStreams } from './commitment.streams.ts';
-import { clawbackSchema, clawbackView, commitmentSchema, commitmentView } from './commitment.view.ts';
+import { allowedOnClawback, clawbackSchema, clawbackView, commitmentSchema, commitmentView } from './commitment.view.ts';
 
 const Deal = (): ParameterDecorator => Param('id', idParam('deal.unknown'));
-const listSchema = z.strictObject({ revision: z.int(), commitments: z.array(commitmentSchema), clawback: clawbackSchema.nullable() });
+const listSchema = z.strictObject({ revision: z.int(), commitments: z.array(commitmentSchema), clawback: clawbackSchema.extend({ revision: z.int() }).nullable(), /** What one may do about money claimed back; promises say their own. */ allowed: z.array(z.string()) });
 
 /** The promises of a deal in both directions, and what is claimed back after its termination. */
 @ApiTags('commitments')
@@ -30,11 +30,12 @@ export class DealCommitmentsController {
   @Needs('deal.read')
   @QueryAnswer(listSchema, { summary: 'The promises of a deal, in the order in which they were made, and its clawback' })
   async list(@Deal() dealId: string, @CurrentActor() actor: Actor): Promise<object> {
-    const relation = await this.relation(dealId);
+    const { deal, delivery } = await this.streams.deal(dealId);
+    const relation = { unit: deal.unit, accounts: accountsOf(delivery) };
     requireAccess(actor, 'deal.read', relation);
-    const [{ state: listed, revision }, { state: clawback }] = await Promise.all([this.streams.promises(dealId), this.streams.clawback(dealId)]);
+    const [{ state: listed, revision }, { state: clawback, revision: clawbackRevision }] = await Promise.all([this.streams.promises(dealId), this.streams.clawback(dealId)]);
     const commitments = await Promise.all(listed.map(async ({ id }) => commitmentView(this.vault, { id, ...(await this.streams.commitment(id)) }, actor, relation)));
-    return { revision, commitments, clawback: clawback && clawbackView(clawback) };
+    return { revision, commitments, clawback: clawback && { ...clawbackView(clawback), revision: clawbackRevision }, allowed: [...allowedOnClawback(clawback, deal.closedBy === 'AgreementTerminated', actor, relation)] };
   }
 
   @Post(':id/commitments')

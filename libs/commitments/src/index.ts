@@ -13,5 +13,6 @@ export { clawbackEvents, type ClawbackEvent } from './clawback.events.ts';
 export { type Clawback, clawbackDecider } from './clawback.decider.ts';
 export { budgetStream, clawbackStream, CommitmentStreams, commitmentStream, promisesStream } from './commitment.streams.ts';
 export { CommitmentReactions, commitmentReactions, type CommitmentReaction } from './commitment.reactions.ts';
+export { proposalMisfit } from './commitment.table.ts';
 export { promisesOf } from './deal-promises.ts';
 export { CommitmentsModule } from './commitments.module.ts';

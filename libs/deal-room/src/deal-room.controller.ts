@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Needs, requireAccess } from '#access';
 import { DOCUMENTS, type DocumentStore, download } from '#documents';
-import { type Actor, COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome, RefusedError } from '#event-store';
+import { type Actor, CLOCK, type Clock, COMMAND_RUNNER, type CommandContext, type CommandRunner, dayOf, type Outcome, RefusedError } from '#event-store';
 import { VAULT, type Vault } from '#vault';
 import { type Answer, answer, body, CommandBody, Context, CurrentActor, idParam, QueryAnswer, tagged } from '#wire';
 import { z } from 'zod';
@@ -20,6 +20,7 @@ export class DealRoomController {
     @Inject(COMMAND_RUNNER) private readonly runner: CommandRunner,
     @Inject(VAULT) private readonly vault: Vault,
     @Inject(DOCUMENTS) private readonly documents: DocumentStore,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get(':id')
@@ -27,7 +28,7 @@ export class DealRoomController {
   @QueryAnswer(roomSchema, { summary: 'One deal: its state, its delivery, what blocks the next column, and what one may do' })
   async room(@Param('id', idParam('deal.unknown')) id: string, @CurrentActor() actor: Actor): Promise<object> {
     const room = await this.enter(id, actor);
-    return tagged(await roomView(this.vault, room, actor), room.revision);
+    return tagged(await roomView(this.vault, room, actor, dayOf(this.clock.now())), room.revision);
   }
 
   @Get(':id/documents/:documentId')

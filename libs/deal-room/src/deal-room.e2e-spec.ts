@@ -108,7 +108,7 @@ describe('a deal over HTTP', () => {
     expect(status).toBe(200);
     expect(etag).toBe('"0"');
     expect(room).toMatchObject({ id, title: '电池材料项目', column: 'negotiating' });
-    expect(room.allowed).toEqual(expect.arrayContaining(['RecordRound', 'SubmitDossier', 'OfferTransfer', 'AddComment']));
+    expect(room.allowed).toEqual(expect.arrayContaining(['RecordRound', 'SubmitDossier', 'OfferTransfer', 'ProposeCommitment', 'AddComment']));
     expect(room.allowed).not.toContain('MakeDecision');
     expect(room.missing).toContainEqual({ column: 'in-review', field: 'dossier.land' });
     expect((await read('yy.lead')).status).toBe(403);

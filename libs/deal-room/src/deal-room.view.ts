@@ -1,8 +1,9 @@
 import { mayAccess } from '#access';
-import { promisesOf } from '#commitments';
-import { type Deal, type DealPromises, fittingCommands, missingNext, readDeal, ruleOf } from '#deals';
+import { promisesOf, proposalMisfit } from '#commitments';
+import { type Deal, type DealPromises, fittingCommands, missingNext, readDeal, ruleOf, settingsOn } from '#deals';
 import { accountsOf, type Delivery, deliveryColumn, deliveryDecider, deliveryStream, deliveryTable, fittingDeliveryCommands, signedDeal } from '#delivery';
 import type { Actor, CommandRunner } from '#event-store';
+import type { Day } from '#measures';
 import type { Vault } from '#vault';
 import { attachedTo, commentsDecider, commentsStream, type CommentsState } from './comments.decider.ts';
 
@@ -29,16 +30,22 @@ export function mayEnter(room: Room, actor: Actor): boolean {
   return [relation.unit, room.deal.offer?.data.to ?? null].some((unit) => mayAccess(actor, 'deal.read', { ...relation, unit }));
 }
 
+/** What the system itself records where meetings are held in it; on paper it is entered by hand. */
+const OF_MEETINGS: readonly string[] = ['ConcludeReview', 'MakeDecision'];
+
 /** What the actor may do now: the rows of both tables that fit, cut down to what the policy lets this actor do. */
-export function allowedIn(room: Room, actor: Actor): readonly string[] {
+export function allowedIn(room: Room, actor: Actor, today: Day): readonly string[] {
   const { deal, delivery, revision } = room;
   const relation = relationOf(room);
+  const { meetingsOnPaper } = settingsOn(today);
   return [
     ...fittingCommands(deal).filter((command) => {
+      if (!meetingsOnPaper && OF_MEETINGS.includes(command)) return false;
       const { operation, unit } = ruleOf(command);
       return mayAccess(actor, operation, unit ? { ...relation, unit: unit(deal) } : relation);
     }),
     ...fittingDeliveryCommands(delivery, signedDeal(deal, revision)).filter((command) => mayAccess(actor, deliveryTable[command].operation, relation)),
+    ...(proposalMisfit(deal.stage) === undefined && mayAccess(actor, 'commitment.draft', relation) ? ['ProposeCommitment'] : []),
     ...(mayAccess(actor, 'deal.comment', relation) ? ['AddComment'] : []),
     ...(mayAccess(actor, 'deal.attach', relation) ? ['AttachDocument'] : []),
   ];
@@ -55,7 +62,7 @@ export const holds = ({ comments }: Room, documentId: string): boolean => attach
 type Told = { readonly id: string; readonly data: object } & ({ readonly on: string; readonly by: Actor } | { readonly occurredOn: string; readonly actor: Actor; readonly type: string });
 
 /** The deal room: state, what blocks the next column, and what this actor may do; every sealed text opened or told erased. */
-export async function roomView(vault: Pick<Vault, 'openData'>, room: Room, actor: Actor): Promise<{ readonly id: string; readonly revision: number }> {
+export async function roomView(vault: Pick<Vault, 'openData'>, room: Room, actor: Actor, today: Day): Promise<{ readonly id: string; readonly revision: number }> {
   const { id, deal, revision, delivery, comments } = room;
   const tell = async (entry: Told | null): Promise<object | null> => entry && told(entry, await vault.openData(entry.id, entry.data));
   const tellAll = (entries: readonly Told[]): Promise<readonly (object | null)[]> => Promise.all(entries.map(tell));
@@ -69,7 +76,7 @@ export async function roomView(vault: Pick<Vault, 'openData'>, room: Room, actor
     rounds: await tellAll(deal.rounds), drafts: await tellAll(deal.drafts), agreements: await tellAll(deal.agreements),
     delivery: await deliveryView(delivery, tell),
     comments: await tellAll(comments),
-    allowed: allowedIn(room, actor),
+    allowed: allowedIn(room, actor, today),
     missing: deal.stage === 'signed' ? deliveryColumn(delivery, deal.kind).missing : missingNext(deal, room),
   } as { readonly id: string; readonly revision: number };
 }

@@ -111,7 +111,8 @@ async function tracksAt(snapshot: Snapshot, { needs, entered }: Definition, at: 
   return snapshot.query<({ id: string } & Track)[]>(`select entity as id, ${members} from tracks where ${conditions.join(' and ')}`, values);
 }
 
-async function referencesAt(snapshot: Snapshot, { position, happened }: AsOf): Promise<Rows['references']> {
+/** What figures compare with, as it stood at a place on both clocks. */
+export async function referencesAt(snapshot: Snapshot, { position, happened }: AsOf): Promise<Rows['references']> {
   const known = await snapshot.query<(EventEnvelope & { unit: string | null })[]>(
     `select id, type, data, occurred_on::text as "occurredOn", case when stream like 'unit-%' then substr(stream, 6) end as unit from reference_entries where position <= $1 order by position`,
     [position],

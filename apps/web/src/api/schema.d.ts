@@ -2988,6 +2988,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/yardsticks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scoring schemes and entry standards that were adopted, in the order of their first days */
+        get: operations["YardstickQueries_yardsticks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -7156,6 +7173,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        allowed: string[];
                         clawback: {
                             amount: {
                                 amount: number;
@@ -7191,6 +7209,7 @@ export interface operations {
                                 /** @enum {string} */
                                 verdict: "open" | "verified" | "refused";
                             }[];
+                            revision: number;
                         } | null;
                         commitments: {
                             allowed: string[];
@@ -15968,6 +15987,69 @@ export interface operations {
                 content: {
                     "application/json": {
                         [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        code: string;
+                        correlationId: string;
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        status: number;
+                        title: string;
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    YardstickQueries_yardsticks: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        position: number;
+                        schemes: {
+                            /** @enum {string} */
+                            basis: "target" | "best";
+                            capPercent: number;
+                            /** Format: date */
+                            from: string;
+                            weights: {
+                                measure: string;
+                                points: number;
+                            }[];
+                        }[];
+                        standards: {
+                            /** Format: date */
+                            from: string;
+                            /** @enum {string} */
+                            intensity: "total" | "fixed";
+                            investmentPerMu: number;
+                            outputPerMu: number;
+                            reference: string;
+                            taxPerMu: number;
+                        }[];
                     };
                 };
             };

@@ -20,7 +20,8 @@ export function useCase(id: string): { readonly context: CaseContext | null; rea
   const lead = useQuery({ queryKey: ['case', id, 'lead'], enabled: leads, queryFn: () => answerOf<LeadView>(api.GET('/api/v1/leads/{id}', { params: { path: { id } } })) });
   // A further deal of a lead has an id of its own: there is no lead under it.
   const further = leads && lead.error !== null && problemIn(lead.error).status === 404;
-  const opened = !leads || further || lead.data?.status === 'negotiating';
+  // A deal that has ended stays a deal: its room is where a claim and the promises are followed up.
+  const opened = !leads || further || lead.data?.status === 'negotiating' || lead.data?.status === 'ended';
   const deal = useQuery({
     queryKey: ['case', id, 'deal'],
     enabled: may(me, 'deal.read') && opened,

@@ -12,7 +12,8 @@ import { type AsOf, withParams } from '../url/as-of.ts';
 import { useAsOf } from '../url/use-as-of.ts';
 import { BehindDrawer } from './BehindDrawer.tsx';
 import { periodText } from './figure-text.ts';
-import { type Asked, type Described, periodsOn } from './figure-view.ts';
+import { type Asked, type Described, optionsIn, periodsOn } from './figure-view.ts';
+import { FigureOptions } from './FigureOptions.tsx';
 import './figures.css';
 import { FigureTable } from './FigureTable.tsx';
 import { useFigure, useFigures } from './reads.ts';
@@ -66,7 +67,7 @@ function FigurePanel({ described, params, asOf, narrow }: PanelProps) {
   const today = dayIn(new Date());
   const version = described.versions.find(({ version: one }) => String(one) === params.get('version')) ?? described.versions.at(-1);
   const periods = version?.options.includes('period') ? periodsOn(today) : [];
-  const asked: Asked = { name: described.name, definition: version?.version, unit: UNIT_CODES.find((code) => code === params.get('unit')), period: periods.find((code) => code === params.get('period')) };
+  const asked: Asked = { ...optionsIn(params, version?.options ?? []), name: described.name, definition: version?.version, unit: UNIT_CODES.find((code) => code === params.get('unit')), period: periods.find((code) => code === params.get('period')) };
   const { data, error, refetch, isPlaceholderData } = useFigure(asked, asOf);
   const line = params.get('line');
   return (
@@ -76,6 +77,7 @@ function FigurePanel({ described, params, asOf, narrow }: PanelProps) {
       <div className="filters">
         {may(me, 'board.all') && <Select allowClear aria-label={t('list.unit')} placeholder={t('figures.whole-zone')} value={asked.unit} options={UNIT_CODES.filter((code) => code !== 'pool').map((value) => ({ value, label: t.code('unit', value) }))} onChange={(unit?: string) => narrow({ unit })} popupMatchSelectWidth={false} />}
         {periods.length > 0 && <Select aria-label={t('figures.period')} value={asked.period ?? periods[0]} options={periods.map((value) => ({ value, label: periodText(value, t) }))} onChange={(period) => narrow({ period })} popupMatchSelectWidth={false} />}
+        <FigureOptions taken={version?.options ?? []} asked={asked} narrow={narrow} />
         {described.versions.length > 1 && <Select aria-label={t('figures.version')} value={version?.version} options={described.versions.map(({ version: one }) => ({ value: one, label: t('figures.version-of', { n: one }) }))} onChange={(one) => narrow({ version: String(one) })} />}
       </div>
       {error && <ProblemView error={error} retry={() => void refetch()} />}

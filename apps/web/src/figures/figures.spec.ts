@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { textsIn } from '../texts/index.ts';
 import { cellText, columnText, lineText, periodText } from './figure-text.ts';
-import { lineBehind, periodsOn } from './figure-view.ts';
+import { lineBehind, optionsIn, periodsOn } from './figure-view.ts';
 
 const t = textsIn('zh');
 
@@ -27,4 +27,18 @@ it('columns and periods have names', () => {
   expect([columnText('rate', t), columnText('leads.points', t)]).toEqual(['占比', '线索数 · 得分']);
   expect(periodsOn('2026-05-03')).toEqual(['2026-ytd', '2026-Q2', '2026-Q1', '2026', '2025']);
   expect(periodsOn('2026-05-03').map((code) => periodText(code, t))).toEqual(['2026 年至今', '2026 年第 2 季度', '2026 年第 1 季度', '2026 年全年', '2025 年全年']);
+});
+
+describe('the options of an address', () => {
+  const params = new URLSearchParams('kind=talent&from=signed&chain=NM&investmentPerMu=300000000&intensity=fixed&taxPerMu=-1');
+
+  it('are those that the figure takes and that can be read', () => {
+    expect(optionsIn(params, ['kind', 'from'])).toEqual({ kind: 'talent', from: 'signed' });
+    expect(optionsIn(params, ['standard', 'chain'])).toEqual({ chain: 'NM', intensity: 'fixed', investmentPerMu: 300_000_000 });
+  });
+
+  it('never ask for an adopted standard and a thought one at once', () => {
+    expect(optionsIn(new URLSearchParams('standard=2026-01-01&investmentPerMu=1'), ['standard'])).toEqual({ standard: '2026-01-01' });
+    expect(optionsIn(new URLSearchParams('from=closed&kind=x&chain=nm'), ['kind', 'from', 'chain'])).toEqual({});
+  });
 });

@@ -1,8 +1,9 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { answerOf, api } from '../api/client.ts';
+import { afterOwnWrites } from '../api/position.ts';
 import { clocks } from '../api/reads.ts';
 import type { AsOf } from '../url/as-of.ts';
-import type { Asked, Behind, Figure, FigureList } from './figure-view.ts';
+import type { Asked, Behind, Figure, FigureList, Yardsticks } from './figure-view.ts';
 
 /** Every figure there is, with its definitions in words; they change with the server alone. */
 export function useFigures() {
@@ -26,4 +27,9 @@ export function useBehind({ name, ...asked }: Asked, line: string, asOf: AsOf) {
     queryFn: ({ pageParam }) => answerOf<Behind>(api.GET('/api/v1/figures/{name}/events', { params: { path: { name }, query: { ...asked, ...clocks(asOf), line, limit: 50, cursor: pageParam } } })),
     getNextPageParam: ({ cursor }) => cursor ?? undefined,
   });
+}
+
+/** The scoring schemes and entry standards that were adopted. */
+export function useYardsticks(enabled = true) {
+  return useQuery({ queryKey: ['yardsticks'], enabled, queryFn: () => answerOf<Yardsticks>(api.GET('/api/v1/yardsticks', { params: { query: { after: afterOwnWrites() } } })) });
 }

@@ -18,7 +18,9 @@ const reason: Field = { name: 'reason', as: 'text', required: true };
 const about = (path: string): Pick<PromiseForm, 'path'> => ({ path: `/api/v1/commitments/{id}/${path}` });
 const verdicts = (codes: readonly string[], prefix: string): Field => ({ name: 'verdict', as: 'choice', codes, of: prefix, required: true, initial: codes[0] });
 
-const withDocuments = ({ evidence, ...rest }: Values): Values => ({ ...rest, evidence: ((evidence as readonly { documentId: string }[] | undefined) ?? []).map(({ documentId }) => documentId) });
+/** What was uploaded, as the API takes it: by the ids alone. */
+export const withDocuments = ({ evidence, ...rest }: Values): Values => ({ ...rest, evidence: ((evidence as readonly { documentId: string }[] | undefined) ?? []).map(({ documentId }) => documentId) });
+const withSomeDocuments = (typed: Values): Values => (typed['evidence'] === undefined ? typed : withDocuments(typed));
 const withDue = ({ dueBy: _, conditions, ...rest }: Values): Values => ({ ...rest, conditions: rest['direction'] === 'zone-to-investor' ? ((conditions as readonly string[] | undefined) ?? []).map(conditionOf) : [] });
 
 /** A condition as it is chosen, `milestone:landed`, as the API takes it. */
@@ -83,5 +85,5 @@ export const promiseForms: Readonly<Record<string, PromiseForm>> = {
   ReportFulfilment: { ...about('fulfilment'), body: withDocuments, fields: () => [{ name: 'evidence', as: 'documents', required: true }, { name: 'note', as: 'text' }] },
   JudgeFulfilment: { ...about('fulfilment/verification'), fields: () => [verdicts(['verify', 'refuse'], 'verdict'), { ...reason, when: is('verdict', 'refuse') }] },
   WaiveCommitment: { ...about('waiver'), ifMatch: true, fields: () => [{ name: 'approvalReference', as: 'line', required: true }, reason] },
-  DeclareBreach: { ...about('breach'), ifMatch: true, fields: () => [reason] },
+  DeclareBreach: { ...about('breach'), ifMatch: true, body: withSomeDocuments, fields: () => [reason, { name: 'evidence', as: 'documents' }] },
 };

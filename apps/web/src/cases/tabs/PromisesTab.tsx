@@ -5,31 +5,34 @@ import type { CaseContext } from '../../forms/command-form.ts';
 import { moneyText } from '../../forms/money-text.ts';
 import { promiseForms } from '../../promises/promise-forms.ts';
 import { conditionText, costText, dueText, measureText } from '../../promises/promise-text.ts';
-import { type Clawback, DIRECTIONS, type PromiseView, STATUS_COLOURS } from '../../promises/promise-view.ts';
+import { type Clawback, DIRECTIONS, type PromiseView, type Promises, STATUS_COLOURS } from '../../promises/promise-view.ts';
+import { ClawbackDrawer } from '../../promises/ClawbackDrawer.tsx';
 import { PromiseDrawer } from '../../promises/PromiseDrawer.tsx';
 import { usePromises } from '../../promises/reads.ts';
-import { may, useSignedIn } from '../../session/session.ts';
 import { ProblemView } from '../../shell/ProblemView.tsx';
 import { useTexts } from '../../texts/index.ts';
 import { Opened } from '../Opened.tsx';
 
 type Open = { readonly command: string; readonly promise?: PromiseView };
+type OpenClaim = { readonly command: string; readonly payment?: string };
 
 /** What the zone and the investor promised each other, what became of it, and what is claimed back. */
 export function PromisesTab({ context }: { readonly context: CaseContext }) {
   const t = useTexts();
-  const proposes = useProposes(context);
+  const proposes = context.deal?.allowed.includes('ProposeCommitment') ?? false;
   const { data, error, refetch } = usePromises(context.id);
   const [open, setOpen] = useState<Open | null>(null);
+  const [claim, setClaim] = useState<OpenClaim | null>(null);
   if (error) return <ProblemView error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton active />;
-  const { commitments, clawback } = data;
+  const { commitments, clawback, allowed } = data;
   const titles = new Map(commitments.map(({ id, title }) => [id, title]));
   const propose = proposes && <Button type="primary" onClick={() => setOpen({ command: 'ProposeCommitment' })}>{t('command.ProposeCommitment')}</Button>;
   return (
     <div className="entries">
       {commitments.length === 0 ? <Empty description={t('promises.none')}>{propose}</Empty> : propose && <div className="tab-bar">{propose}</div>}
-      {clawback && <ClawbackEntry clawback={clawback} />}
+      {clawback && <ClawbackEntry clawback={clawback} allowed={allowed} onCommand={(command, payment) => setClaim({ command, ...(payment !== undefined && { payment }) })} />}
+      {!clawback && allowed.includes('ClaimClawback') && <div className="tab-bar"><Button onClick={() => setClaim({ command: 'ClaimClawback' })}>{t('command.ClaimClawback')}</Button></div>}
       {DIRECTIONS.map((direction) => {
         const promises = commitments.filter((one) => one.direction === direction);
         return promises.length > 0 && (
@@ -39,16 +42,10 @@ export function PromisesTab({ context }: { readonly context: CaseContext }) {
           </section>
         );
       })}
+      {claim && <ClawbackDrawer {...claim} {...(clawback && { revision: clawback.revision })} context={context} onClose={() => setClaim(null)} />}
       {open && <PromiseDrawer {...open} promises={commitments} context={context} onClose={() => setOpen(null)} />}
     </div>
   );
-}
-
-/** Whether this person may propose a promise: of a deal of one's own unit, while it is neither approved nor closed. */
-function useProposes({ deal }: CaseContext): boolean {
-  const me = useSignedIn();
-  const open = deal !== null && deal.stage !== 'approved' && deal.stage !== 'closed';
-  return open && may(me, 'commitment.draft') && (me.role === 'office' || me.unit === deal.unit);
 }
 
 type EntryProps = { readonly promise: PromiseView; readonly titles: ReadonlyMap<string, string>; readonly onCommand: (command: string) => void };
@@ -92,8 +89,11 @@ function PromiseFacts({ promise, titles }: Pick<EntryProps, 'promise' | 'titles'
   return <dl className="facts">{facts.map(([name, text]) => text && <div key={name} className="fact"><dt>{t(`promises.${name}`)}</dt><dd>{text}</dd></div>)}</dl>;
 }
 
-function ClawbackEntry({ clawback: { amount, claimedOn, deadline, overdue, paidFen, closed } }: { readonly clawback: Clawback }) {
+type ClawbackProps = { readonly clawback: Clawback; readonly allowed: Promises['allowed']; readonly onCommand: (command: string, payment?: string) => void };
+
+function ClawbackEntry({ clawback: { amount, claimedOn, deadline, overdue, paidFen, closed, payments }, allowed, onCommand }: ClawbackProps) {
   const t = useTexts();
+  const commands = allowed.filter((command) => command !== 'JudgeClawbackPayment');
   return (
     <article className="entry" data-testid="clawback">
       <div className="entry-head">
@@ -102,6 +102,13 @@ function ClawbackEntry({ clawback: { amount, claimedOn, deadline, overdue, paidF
         <span className="by">{t('clawback.claimed', { on: claimedOn, deadline })}</span>
       </div>
       <p className="entry-text">{t('clawback.paid-back', { amount: amountText(paidFen, t.language) ?? t('money.zero') })}</p>
+      {payments.map(({ id, amount: paid, on, by, verdict }) => (
+        <p key={id} className="entry-text" data-testid="payment">
+          {on} · {moneyText(paid, t)} · {t('case.by', { account: by })} <Tag>{t.code('payment', verdict)}</Tag>
+          {verdict === 'open' && allowed.includes('JudgeClawbackPayment') && <Button size="small" onClick={() => onCommand('JudgeClawbackPayment', id)}>{t('command.JudgeClawbackPayment')}</Button>}
+        </p>
+      ))}
+      {commands.length > 0 && <Space wrap className="promise-commands">{commands.map((command) => <Button key={command} size="small" onClick={() => onCommand(command)}>{t.code('command', command)}</Button>)}</Space>}
     </article>
   );
 }
