@@ -78,7 +78,7 @@ export class PromiseWorld {
   /** A command on a deal, with its promises read fresh. */
   deal(dealId: string, command: DealCommand, account: string): Promise<string> {
     const context = this.context(account);
-    const facts = async () => ({ actor: context.actor, on: TODAY, today: TODAY, settings: settingsOn(TODAY), storedSha256: null, promises: await promisesOf(this.runner)(dealId, TODAY) });
+    const facts = async () => ({ actor: context.actor, on: TODAY, today: TODAY, settings: settingsOn(TODAY), storedSha256: null, promises: await promisesOf(this.runner)(dealId, TODAY), blacklist: { blacklisted: null, stream: 'enterprise-1', revision: 0 } });
     return told(() => this.runner.handle({ stream: dealStream(dealId), decider: dealDecider, command, facts, context }));
   }
 

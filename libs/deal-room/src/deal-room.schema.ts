@@ -40,6 +40,8 @@ export const roomSchema = z.strictObject({
   column: z.string(),
   openedOn: z.iso.date(),
   closedBy: z.string().nullable(),
+  /** The firm's entry in the blacklist as it is now: going on needs a reason. */
+  blacklisted: z.strictObject({ ground: z.string(), since: z.iso.date() }).nullable(),
   hold: entry(dealEvents.DealPutOnHold).nullable(),
   offer: entry(dealEvents.DealTransferOffered).nullable(),
   dossier: entry(dealEvents.DossierSubmitted).nullable(),

@@ -2,6 +2,7 @@ import { mayAccess } from '#access';
 import { promisesOf, proposalMisfit } from '#commitments';
 import { type Deal, type DealPromises, fittingCommands, missingNext, readDeal, ruleOf, settingsOn } from '#deals';
 import { accountsOf, type Delivery, deliveryColumn, deliveryDecider, deliveryStream, deliveryTable, fittingDeliveryCommands, signedDeal } from '#delivery';
+import type { EnterpriseState } from '#enterprises';
 import type { Actor, CommandRunner } from '#event-store';
 import type { Day } from '#measures';
 import type { Vault } from '#vault';
@@ -62,7 +63,7 @@ export const holds = ({ comments }: Room, documentId: string): boolean => attach
 type Told = { readonly id: string; readonly data: object } & ({ readonly on: string; readonly by: Actor } | { readonly occurredOn: string; readonly actor: Actor; readonly type: string });
 
 /** The deal room: state, what blocks the next column, and what this actor may do; every sealed text opened or told erased. */
-export async function roomView(vault: Pick<Vault, 'openData'>, room: Room, actor: Actor, today: Day): Promise<{ readonly id: string; readonly revision: number }> {
+export async function roomView(vault: Pick<Vault, 'openData'>, room: Room, actor: Actor, today: Day, blacklisted: EnterpriseState['blacklisted']): Promise<{ readonly id: string; readonly revision: number }> {
   const { id, deal, revision, delivery, comments } = room;
   const tell = async (entry: Told | null): Promise<object | null> => entry && told(entry, await vault.openData(entry.id, entry.data));
   const tellAll = (entries: readonly Told[]): Promise<readonly (object | null)[]> => Promise.all(entries.map(tell));
@@ -71,7 +72,7 @@ export async function roomView(vault: Pick<Vault, 'openData'>, room: Room, actor
   return {
     id, revision, leadId, enterpriseId, title, chain: chain ?? null, link: link ?? null,
     kind: deal.kind, unit: deal.unit, amount: deal.amount, cycle: deal.cycle, stage: deal.stage, since: deal.since, column: columnOf(room),
-    openedOn: deal.opened.on, closedBy: deal.closedBy,
+    openedOn: deal.opened.on, closedBy: deal.closedBy, blacklisted,
     hold: await tell(hold), offer: await tell(offer), dossier: await tell(dossier), review: await tell(review), decision: await tell(decision), formal: await tell(formal), closing: await tell(closing),
     rounds: await tellAll(deal.rounds), drafts: await tellAll(deal.drafts), agreements: await tellAll(deal.agreements),
     delivery: await deliveryView(delivery, tell),

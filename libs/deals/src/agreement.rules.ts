@@ -1,6 +1,7 @@
-import { type Happened, type RecordedEvent, type Refusal, refuse } from '#event-store';
+import { type Happened, isRefusal, type RecordedEvent, type Refusal, refuse } from '#event-store';
 import { addDays, type Day, inFen, type Money } from '#measures';
 import { clear } from '#vault';
+import { blacklistFinding } from './blacklist.rules.ts';
 import type { InputOf } from './deal.commands.ts';
 import type { DealEvent, MeetingReference } from './deal.events.ts';
 import { missing, type Outside, unready } from './deal.requirements.ts';
@@ -74,10 +75,12 @@ function approvable({ sha256, legal, fairCompetition }: InputOf<'MakeDecision'>,
 /** A signing: any agreement must be a known text without a land price; the formal one must be the approved text besides. */
 export function signAgreement(input: InputOf<'SignAgreement'>, deal: Deal, facts: DealFacts): Answer {
   const { kind, documentId, sha256 } = input;
-  if (kind !== 'formal') return inOwnName(facts) ?? knownText(input, deal) ?? [{ type: 'AgreementSigned', data: { kind, documentId, sha256, amount: input.amount ?? null } }];
+  const blacklist = blacklistFinding(facts, input.overrideReason);
+  if (isRefusal(blacklist)) return inOwnName(facts) ?? blacklist;
+  if (kind !== 'formal') return inOwnName(facts) ?? knownText(input, deal) ?? [{ type: 'AgreementSigned', data: { kind, documentId, sha256, amount: input.amount ?? null, blacklist } }];
   const amount = input.amount ?? deal.amount;
   const refusal = inOwnName(facts) ?? signable(input, amount, deal, facts) ?? knownText(input, deal);
-  return refusal ?? [{ type: 'AgreementSigned', data: { kind, documentId, sha256, amount, settings: facts.settings.from } }];
+  return refusal ?? [{ type: 'AgreementSigned', data: { kind, documentId, sha256, amount, settings: facts.settings.from, blacklist } }];
 }
 
 /** What was decided about promises was decided by the decision: a signing does not ask anew. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { cny } from '#measures';
 import { refused } from '../../event-store/src/testing.ts';
-import { approved, by, days, deal, decide, decided, documentId, drafted, formallySigned, inReview, lapse, meetingOf, opened, otherSha, passed, people, revalued, reviewed, sha, sign, signed, submitted } from './deal.fixtures.ts';
+import { approved, by, days, deal, decide, decided, documentId, dossier, drafted, formallySigned, inReview, lapse, meetingOf, opened, otherSha, passed, people, revalued, reviewed, sha, sign, signed, submitted } from './deal.fixtures.ts';
 import { settingsOn } from './deal.settings.ts';
 
 const { lead, office, leader } = people;
@@ -177,5 +177,29 @@ describe('an amendment', () => {
     deal(...approved).when(amend, by(leader, days.signed)).then(refused('deal.nothing-to-amend'));
     deal(...formallySigned).when(amend, by(leader, '2026-05-01')).then(refused('deal.draft-unknown'));
     deal(...formallySigned, drafted({ kind: 'supplementary', sha256: otherSha })).when(amend, by(leader, days.decided)).then(refused('deal.before-its-column'));
+  });
+});
+
+describe('a firm on the blacklist', () => {
+  const listed = { stream: 'enterprise-1', revision: 3, blacklisted: { ground: 'idle-land', since: days.opened } };
+  const submit = { type: 'SubmitDossier', input: dossier } as const;
+
+  it('goes to review only for a reason, which the event keeps with the name', () => {
+    deal(opened(), drafted()).when(submit, { ...by(people.lead, days.submitted), blacklist: listed }).then(refused('deal.investor-blacklisted', { ground: 'idle-land', since: days.opened }));
+    const { answer } = deal(opened(), drafted()).when({ ...submit, input: { ...dossier, overrideReason: '地块已依法收回' } }, { ...by(people.lead, days.submitted), blacklist: listed });
+    expect(answer).toMatchObject([{ type: 'DossierSubmitted', data: { dossier, blacklist: { revision: 3, listed: true, ground: 'idle-land', override: { clear: '地块已依法收回' }, overriddenBy: people.lead.account } } }]);
+  });
+
+  it('is signed with only for a reason of the leader, asked anew, whatever was said at the review', () => {
+    deal(...approved).when(sign(), { ...by(people.leader, days.signed), blacklist: listed }).then(refused('deal.investor-blacklisted', { ground: 'idle-land', since: days.opened }));
+    const { answer } = deal(...approved).when(sign({ overrideReason: '已整改' }), { ...by(people.leader, days.signed), blacklist: listed });
+    expect(answer).toMatchObject([{ type: 'AgreementSigned', data: { blacklist: { override: { clear: '已整改' }, overriddenBy: 'leader' } } }]);
+  });
+
+  it('is recorded as read when it is on none; then there is nothing to override', () => {
+    const { answer } = deal(opened(), drafted()).when(submit, by(people.lead, days.submitted));
+    expect(answer).toMatchObject([{ data: { blacklist: { stream: 'enterprise-1', revision: 0, listed: false } } }]);
+    deal(opened(), drafted()).when({ ...submit, input: { ...dossier, overrideReason: '无' } }, by(people.lead, days.submitted)).then(refused('deal.nothing-to-override'));
+    deal(opened(), drafted()).when(submit, { ...by(people.lead, days.submitted), blacklist: null }).then(refused('deal.blacklist-unchecked'));
   });
 });

@@ -9,6 +9,8 @@ const name = z.string().trim().min(1).max(200);
 const unit = z.string().regex(/^[a-z][a-z0-9]{0,31}$/, 'a unit code');
 /** The day of a meeting or a signing is the command's `occurredOn`; why it is entered late goes into the event. */
 const late = { lateReason: z.string().trim().min(1).max(500).optional() };
+/** Why a firm on the blacklist is gone on with all the same. */
+const override = { overrideReason: text.optional() };
 const closing = { code: closingCode, competitor: name.optional(), destination: name.optional(), reason: text.optional(), ...late };
 const document = { documentId: z.uuid(), sha256 };
 
@@ -38,7 +40,7 @@ export class Revalue {
 
 /** The dossier goes to the review; another one starts the review anew. */
 export class SubmitDossier {
-  static readonly input = z.strictObject({ ...dossier.shape, ...late });
+  static readonly input = z.strictObject({ ...dossier.shape, ...override, ...late });
   constructor(readonly id: string, readonly input: z.infer<typeof SubmitDossier.input>, readonly context: CommandContext) {}
 }
 
@@ -68,7 +70,7 @@ export class LapseDecision {
 
 /** An agreement was signed; `amount` is what it says, by default what the deal is valued at. */
 export class SignAgreement {
-  static readonly input = z.strictObject({ kind: agreementKind.exclude(['supplementary']), ...document, amount: money.optional(), ...late });
+  static readonly input = z.strictObject({ kind: agreementKind.exclude(['supplementary']), ...document, amount: money.optional(), ...override, ...late });
   constructor(readonly id: string, readonly input: z.infer<typeof SignAgreement.input>, readonly context: CommandContext) {}
 }
 

@@ -2,6 +2,7 @@ import { type Decider, type Refusal, isRefusal, refuse } from '#event-store';
 import type { Day } from '#measures';
 import { clear } from '#vault';
 import { amendAgreement, draftAgreement, lapseDecision, makeDecision, signAgreement } from './agreement.rules.ts';
+import { blacklistFinding } from './blacklist.rules.ts';
 import type { DealCommand, InputOf, RuleCommand } from './deal.commands.ts';
 import type { DealEvent, MeetingReference } from './deal.events.ts';
 import { type DealFacts, sharesHands, submitterAmong } from './deal.facts.ts';
@@ -82,11 +83,13 @@ function revalue({ amount, reason }: InputOf<'Revalue'>, deal: Deal): Answer {
   return [{ type: 'DealRevalued', data: { from: deal.amount, to: amount, reason: clear(reason) } }];
 }
 
-function submitDossier({ lateReason: _, ...dossier }: InputOf<'SubmitDossier'>, deal: Deal, facts: DealFacts): Answer {
+function submitDossier({ lateReason: _, overrideReason, ...dossier }: InputOf<'SubmitDossier'>, deal: Deal, facts: DealFacts): Answer {
   const submitted: Deal = { ...deal, dossier: { id: '', on: facts.on, by: facts.actor, data: { dossier } } };
   const fields = missing(submitted, 'in-review', facts).flatMap((blocking) => ('field' in blocking ? [blocking.field] : []));
   if (fields.length > 0) return refuse('deal.requirements-missing', { column: 'in-review', fields });
-  return tooEarly(deal, facts) ?? [{ type: 'DossierSubmitted', data: { dossier } }];
+  const blacklist = blacklistFinding(facts, overrideReason);
+  if (isRefusal(blacklist)) return blacklist;
+  return tooEarly(deal, facts) ?? [{ type: 'DossierSubmitted', data: { dossier, blacklist } }];
 }
 
 /** The review meeting: others than who submitted, a quorum without the recused, and a majority for what passes. */

@@ -62,6 +62,11 @@ const event = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => ({ schema: 
 /** An event that since its second version may name promises; what was written before names none. */
 const withPromises = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => ({ ...event({ ...shape, promises: decidedPromises.optional() }), schema: 2, upcast: { 1: (data: unknown) => data } });
 
+/** The firm's entry in the blacklist as it was read; `override` is why it was set aside, `overriddenBy` whose act that was. */
+export const blacklistRead = z.strictObject({ stream: z.string(), revision: z.int(), listed: z.boolean(), ground: z.string().optional(), since: day.optional(), override: SecretText.optional(), overriddenBy: z.string().optional() });
+/** An event that since its second version says what the blacklist said; what was written before had not asked. */
+const withBlacklist = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => ({ ...event({ ...shape, blacklist: blacklistRead.optional() }), schema: 2, upcast: { 1: (data: unknown) => data } });
+
 /** Everything that can happen to a deal until it is signed, and what may end it; the stream `deal-<id>`. */
 export const dealEvents = {
   /** Since its second version a further deal of a lead names its investor and source. */
@@ -84,7 +89,7 @@ export const dealEvents = {
     agreed: SecretText.optional(),
   }),
   DealRevalued: event({ from: money.nullable(), to: money, reason: SecretText }),
-  DossierSubmitted: event({ dossier }),
+  DossierSubmitted: withBlacklist({ dossier }),
   /** Of a meeting in the system, conditions and minutes stay there. */
   ReviewConcluded: event({ outcome: reviewOutcome, ...ballot, conditions: z.array(SecretText), minutes: SecretText.optional(), meeting: meetingReference.optional() }),
   AgreementDrafted: event({ kind: agreementKind, ...text.shape, title: z.string(), fixesLandPrice: z.boolean() }),
@@ -93,7 +98,7 @@ export const dealEvents = {
   /** The decision of this id may not be signed upon any more; `settings` is the first day of the settings that said so. */
   DecisionLapsed: event({ decisionId: z.uuid(), because: z.enum(['time', 'amount']), settings: day }),
   /** `settings` is the first day of the dated settings that a formal signing was judged by. */
-  AgreementSigned: event({ kind: agreementKind, ...text.shape, amount: money.nullable(), settings: day.optional() }),
+  AgreementSigned: withBlacklist({ kind: agreementKind, ...text.shape, amount: money.nullable(), settings: day.optional() }),
   AgreementAmended: withPromises({ ...text.shape, from: money.nullable(), to: money, approvalReference: z.string() }),
   DealLost: event(closing),
   DealWithdrawn: event(closing),

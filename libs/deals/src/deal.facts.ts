@@ -14,9 +14,14 @@ export type DealFacts = {
   readonly storedSha256: string | null;
   /** The deal's promises as they stand on `on`; null when nobody keeps any. */
   readonly promises: DealPromises | null;
+  /** The firm's entry in the blacklist, and where it was read; null for commands that do not ask. */
+  readonly blacklist: BlacklistFact | null;
   /** An arbiter is yet to say whose the lead of this deal is. */
   readonly disputed?: boolean;
 };
+
+/** A firm's entry in the blacklist as its stream has it at a revision. */
+export type BlacklistFact = { readonly stream: string; readonly revision: number; readonly blacklisted: { readonly ground: string; readonly since: Day } | null };
 
 /** The register of a deal's promises and the open ones in it, each with what it still lacks; revisions as they were read, −1 for none. */
 export type DealPromises = {

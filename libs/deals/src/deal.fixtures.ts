@@ -28,7 +28,7 @@ export const people = {
 export const deal = (...events: readonly DealPast[]) => given(dealDecider, ...events);
 
 /** Facts of a command: who gives it, and when it happened. */
-export const by = (actor: Actor, on: Day, today: Day = on): DealFacts => ({ actor, on, today, settings: settingsOn(on), storedSha256: null, promises: null });
+export const by = (actor: Actor, on: Day, today: Day = on): DealFacts => ({ actor, on, today, settings: settingsOn(on), storedSha256: null, promises: null, blacklist: { blacklisted: null, stream: 'enterprise-1', revision: 0 } });
 
 export const dossier: Dossier = {
   totalInvestment: cny(500_000_000_00),

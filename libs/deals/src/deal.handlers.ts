@@ -2,10 +2,11 @@ import { Inject, Optional } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { requireAccess } from '#access';
 import { DOCUMENTS, type DocumentStore } from '#documents';
+import { enterpriseDecider } from '#enterprises';
 import { COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome, RefusedError } from '#event-store';
 import * as commands from './deal.commands.ts';
 import { dealDecider } from './deal.decider.ts';
-import { type DealFacts, DISPUTES, type DisputesReader, PROMISES, type PromisesReader } from './deal.facts.ts';
+import { type BlacklistFact, type DealFacts, DISPUTES, type DisputesReader, PROMISES, type PromisesReader } from './deal.facts.ts';
 import { settingsOn } from './deal.settings.ts';
 import type { Deal, DealState } from './deal.state.ts';
 import { ruleOf } from './deal.table.ts';
@@ -30,7 +31,7 @@ function decide(runner: CommandRunner, { id, context }: Sent, command: commands.
   const facts = async (deal: DealState): Promise<DealFacts> => {
     authorise(id, command, deal, context);
     const { actor, occurredOn: on, today } = context;
-    return { actor, on, today, settings: settingsOn(on), storedSha256: await storedSha256(command, documents), promises: (await promises?.(id, on)) ?? null, disputed: deal !== null && ((await disputes?.(deal.opened.data.leadId, deal.opened.data.enterpriseId)) ?? false) };
+    return { actor, on, today, settings: settingsOn(on), storedSha256: await storedSha256(command, documents), promises: (await promises?.(id, on)) ?? null, blacklist: deal && asksBlacklist(command) ? await blacklistOf(runner, deal.opened.data.enterpriseId) : null, disputed: deal !== null && ((await disputes?.(deal.opened.data.leadId, deal.opened.data.enterpriseId)) ?? false) };
   };
   return runner.handle({ stream: dealStream(id), decider: dealDecider, command, facts, context });
 }
@@ -42,6 +43,14 @@ function authorise(id: string, command: commands.DealCommand, deal: DealState, {
   if (command.type === 'LapseDecision' || ('meeting' in command && command.meeting)) return;
   const { operation, unit } = ruleOf(command.type);
   requireAccess(actor, operation, { unit: unit ? unit(deal) : deal.unit });
+}
+
+const asksBlacklist = ({ type }: commands.DealCommand): boolean => type === 'SubmitDossier' || type === 'SignAgreement';
+
+async function blacklistOf(runner: CommandRunner, enterpriseId: string): Promise<BlacklistFact> {
+  const stream = `enterprise-${enterpriseId}`;
+  const { state: { blacklisted }, revision } = await runner.stateOf(stream, enterpriseDecider);
+  return { stream, revision, blacklisted };
 }
 
 /** The hash of the document that a draft names; null when it is kept elsewhere. */

@@ -106,7 +106,7 @@ for (const kind of ['capital', 'talent'] as const) deciderProperties({
     [sent(draft('supplementary'), lead), sent({ type: 'TerminateAgreement', input: { code: 'breach' } }, leader)],
     [sent(amend, leader)],
   ],
-  facts: ({ by, on: day, today, known }) => ({ actor: by, on: day, today, settings: { ...settingsOn(day), meetingsOnPaper: known.paper, signatories: [{ from: 0, accounts: 'any-leader' as const }, ...(known.tiers ? [{ from: TIER, accounts: ['leader'] }] : [])] }, storedSha256: known.stored, promises: null }),
+  facts: ({ by, on: day, today, known }) => ({ actor: by, on: day, today, settings: { ...settingsOn(day), meetingsOnPaper: known.paper, signatories: [{ from: 0, accounts: 'any-leader' as const }, ...(known.tiers ? [{ from: TIER, accounts: ['leader'] }] : [])] }, storedSha256: known.stored, promises: null, blacklist: { blacklisted: null, stream: 'enterprise-1', revision: 0 } }),
   aim: (command, past) => ('meeting' in command && command.meeting ? { ...command, meeting: { ...command.meeting, dossierId: past.findLast(({ type }) => type === 'DossierSubmitted')?.id ?? documentId } } : command),
   rules: {
     [SIGNING]: on(['AgreementSigned'], ({ data, occurredOn }, past) => {

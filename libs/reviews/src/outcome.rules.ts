@@ -102,7 +102,7 @@ export function adopting(outcome: Outcome, { stream, revision }: { readonly stre
 /** Asks the deal's own rules beforehand, so that whoever concludes learns at once what the deal would refuse. */
 function refusedByDeal(outcome: Outcome, { deal, on, today }: MeetingFacts): Refusal | undefined {
   const command = adopting(outcome, { stream: 'meeting', revision: 0 });
-  const answer = dealDecider.decide(command, deal?.state ?? null, { actor: rule, on, today, settings: settingsOn(on), storedSha256: null, promises: deal?.promises ?? null });
+  const answer = dealDecider.decide(command, deal?.state ?? null, { actor: rule, on, today, settings: settingsOn(on), storedSha256: null, promises: deal?.promises ?? null, blacklist: null });
   return isRefusal(answer) ? answer : undefined;
 }
 

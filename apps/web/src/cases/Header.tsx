@@ -19,6 +19,8 @@ export function Header({ context, events, actions }: Props) {
   const t = useTexts();
   const { lead, deal, kind, column, unit } = context;
   const amount = deal ? deal.amount : lead?.estimate;
+  // Of a deal as it is now; of a lead, as it was when it was filed.
+  const listedSince = deal ? (deal.blacklisted?.since ?? null) : lead?.blacklist.listed ? (lead.blacklist.since ?? '') : null;
   const steps = stepsOf(kind, column, stageDates(events));
   return (
     <header className="case-head">
@@ -30,7 +32,7 @@ export function Header({ context, events, actions }: Props) {
             {lead?.investor.creditCode && <Typography.Text className="hash" copyable>{lead.investor.creditCode}</Typography.Text>}
             <Tag>{t.code('kind', kind)}</Tag>
             <Place context={context} />
-            {lead?.blacklist.listed && <Tag color="error" icon={<WarningOutlined />}>{t('case.blacklisted', { since: lead.blacklist.since ?? '' })}</Tag>}
+            {listedSince !== null && <Tag color="error" icon={<WarningOutlined />}>{t('case.blacklisted', { since: listedSince })}</Tag>}
           </p>
         </div>
         <div className="case-actions">{actions}</div>

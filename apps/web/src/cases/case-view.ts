@@ -97,6 +97,8 @@ export type DealRoom = {
   readonly column: Stage;
   readonly openedOn: Day;
   readonly closedBy: string | null;
+  /** The firm's entry in the blacklist as it is now. */
+  readonly blacklisted: { readonly ground: string; readonly since: Day } | null;
   readonly hold: Told<{ readonly code: string; readonly reason: OpenText; readonly reviewOn: Day }> | null;
   readonly offer: Told<{ readonly from: string; readonly to: string; readonly creditKept: number; readonly reason?: OpenText }> | null;
   readonly dossier: Told<{ readonly dossier: Dossier }> | null;

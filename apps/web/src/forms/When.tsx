@@ -14,7 +14,7 @@ type Props = { readonly command: string; /** A leader's own act, which others ma
 /** The other clock, why it is late, and for whom it is entered: what every command takes. */
 export function When({ command, leaders = false, today, values }: Props) {
   const t = useTexts();
-  const { role, actsFor } = useSignedIn();
+  const { role, actsFor = [] } = useSignedIn();
   const acting = useActingFor();
   const day = values['occurredOn'] as string | undefined;
   const late = day === undefined ? 0 : daysBetween(day, today);

@@ -65,6 +65,7 @@ export const dealForms: Readonly<Record<string, CommandForm>> = {
         asked({ name: 'energyTce', as: 'whole', unit: 'tce', half: true }, capital),
         asked({ name: 'environmentClass', as: 'choice', codes: ['report', 'form', 'registration'], of: 'environment' }, capital),
         asked({ name: 'timetable', as: 'timetable' }, true),
+        { name: 'overrideReason', as: 'text', when: () => Boolean(room?.blacklisted), required: true },
       ];
     },
   },
@@ -110,6 +111,7 @@ export const dealForms: Readonly<Record<string, CommandForm>> = {
       { name: 'draft', as: 'draft', kinds: ({ kind }) => [String(kind)], required: true, initial: approvedDraft(room)?.id },
       { name: 'hashes', as: 'note', of: 'hashes', when: is('kind', 'formal') },
       { name: 'amount', as: 'money', initial: room?.amount ?? undefined },
+      { name: 'overrideReason', as: 'text', when: () => Boolean(room?.blacklisted), required: true },
     ],
   },
   AmendAgreement: {

@@ -87,6 +87,8 @@ create trigger append_only before update or delete on access.log for each row ex
 create trigger append_only_truncate before truncate on access.log for each statement execute function access.refuse_change();
 do $$ begin
   if not exists (select from pg_roles where rolname = 'liuhen_access_writer') then create role liuhen_access_writer nologin; end if;
+-- roles are the whole cluster's: another database of it may be migrating at this moment
+exception when duplicate_object or unique_violation then null;
 end $$;
 grant usage on schema access to liuhen_access_writer;
 grant select, insert on access.log to liuhen_access_writer;

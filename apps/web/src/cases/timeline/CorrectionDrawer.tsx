@@ -19,7 +19,7 @@ type Props = { readonly event: HistoryEvent; readonly kind: AttractionKind; read
 /** The form that corrects one entry: each value as it is now believed, to be made right; only what changed is sent. */
 export function CorrectionDrawer({ event, kind, onClose }: Props) {
   const t = useTexts();
-  const path = { stream: event.stream ?? '', revision: String(event.revision ?? 0) };
+  const path = { stream: event.stream ?? '', revision: event.revision ?? 0 };
   const { data, error, refetch } = useQuery({
     queryKey: ['entry', path.stream, path.revision], gcTime: 0,
     queryFn: () => answerOf<Correctable>(api.GET('/api/v1/streams/{stream}/entries/{revision}', { params: { path } })),
@@ -29,7 +29,7 @@ export function CorrectionDrawer({ event, kind, onClose }: Props) {
   const initial = { day: data.entry.occurredOn, values: Object.fromEntries(data.values.map(({ path: name, is }) => [name, is])), texts };
   return (
     <FormDrawer
-      command="CorrectEntry" path="/api/v1/streams/{stream}/entries/{revision}/corrections" values={path} ifMatch={data.revision} dated={false}
+      command="CorrectEntry" path="/api/v1/streams/{stream}/entries/{revision}/corrections" values={{ stream: path.stream, revision: String(path.revision) }} ifMatch={data.revision} dated={false}
       initial={initial} body={(typed) => changedOf(data, texts, typed)} onClose={onClose}
     >
       <div className="field-whole correction-of"><strong>{t.code('event', event.type)}</strong><p>{sentenceOf(event, t)}</p></div>
