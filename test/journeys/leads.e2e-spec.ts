@@ -107,7 +107,7 @@ describe('a merge of two filings that are one', () => {
     alias = done(await as('he.member').post('/leads', filing({ ...firm, title: '精密减速器制造基地' }))).id;
     both = done(await as('he.member').post(`/leads/${alias}/follow-ups`, { kind: 'call', twoWay: true, participants: 2, summary: '电话里谈到用地' })).position;
     const body = { into: survivor, credit: { survivor: 70, alias: 30 }, reason: '同一投资方、同一内容' };
-    expect(refusal(await as('nm.lead').post(`/leads/${alias}/merge`, body, { ifMatch: '"0"' }))).toEqual({ status: 404, code: 'lead.unknown' });
+    expect(refusal(await as('nm.lead').post(`/leads/${alias}/merge`, body, { ifMatch: '"0"' }))).toEqual({ status: 403, code: 'access.forbidden' });
     expect(refusal(await as('office').postAt(`/leads/${survivor}`, `/leads/${survivor}/merge`, { ...body, into: alias }))).toEqual({ status: 422, code: 'merge.alias-protected' });
     merged = done(await as('office').postAt(`/leads/${alias}`, `/leads/${alias}/merge`, body)).position;
     expect(await columns('office', `/pipeline?after=${merged}`)).toEqual(['protected', undefined]);
