@@ -47,8 +47,10 @@ export async function fillLog(connectionString: string, count: number): Promise<
       await copy.write({ position: ++position, recorded_at: recordedAt, id, revision: event.revision, stream, type: event.type, canonical: `\\x${Buffer.from(canonical).toString('hex')}` });
     };
     await write(first!, 0);
-    const copies = Math.ceil((count - 1) / events.length);
-    for (const event of events) for (let nth = 0; nth < copies && position < count; nth++) await write(event, nth);
+    // What is of a unit and no case, as what it took from the pool, stands once.
+    const once = ({ stream }: RecordedEvent): boolean => stream.search(UUID) < 0;
+    const copies = Math.ceil((count - 1) / events.filter((event) => !once(event)).length);
+    for (const event of events) for (let nth = 0; nth < (once(event) ? 1 : copies) && position < count; nth++) await write(event, nth);
     await copy.end();
     await client.query('vacuum analyze log.events');
   });
