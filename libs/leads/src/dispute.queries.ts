@@ -97,14 +97,15 @@ export class DisputeQueries {
   }
 
   private async shown({ dispute: { opened, ruling } }: Found, lead: string, actor: Actor): Promise<object> {
-    const { leadId, holder, claimant, evidence, ...rest } = opened.data;
+    const { leadId, holder, claimant, evidence, content, ...rest } = opened.data;
     const names = await Promise.all(evidence.map(async ({ documentId }) => (await this.documents.find(documentId))?.name ?? null));
     const data = await this.vault.openData(opened.id, rest);
     const ruled = ruling && (await this.vault.openData(ruling.id, ruling.data));
     const everything = mayAccess(actor, 'lead.read', { unit: null, accounts: [] });
     return {
       id: opened.id, open: ruling === null, side: leadId === lead ? 'holder' : 'claimant',
-      // The other side's lead is named by its unit alone.
+      // The other side's lead is named by its unit alone: neither its id nor what it is about.
+      ...((leadId === lead || everything) && { content }),
       leadId: leadId === lead || everything ? leadId : null, holder, claimant: { unit: claimant.unit, ...((claimant.leadId === lead || everything) && { leadId: claimant.leadId }) },
       ...data, evidence: evidence.map((document, index) => ({ ...document, name: names[index] })),
       on: opened.on, recordedAt: opened.recordedAt, account: opened.account,
