@@ -1,4 +1,5 @@
 import type { DealStage } from '#deals';
+import type { BlacklistFact } from '#enterprises';
 import type { Actor, Refusal } from '#event-store';
 import type { Day } from '#measures';
 import type * as commands from './commitment.commands.ts';
@@ -42,9 +43,6 @@ export type BudgetFact = Reference & { readonly year: number; readonly no: Refus
 
 /** A condition as it was found, and where. */
 export type CheckedCondition = Reference & { readonly condition: Condition; readonly met: boolean };
-
-/** The firm's entry in the blacklist, and where it was read. */
-export type BlacklistFact = Reference & { readonly blacklisted: { readonly ground: string; readonly since: Day } | null };
 
 /** What a decision about a promise needs from outside its stream; each command takes what it needs. */
 export type CommitmentFacts = {

@@ -85,7 +85,7 @@ deciderProperties({
     settings: commitmentSettingsOn(day), listed: [{ id: investors, direction: 'investor-to-zone' as const }],
     budgets: [{ ...budgetRead, year: 2026, no: no ? { refused: 'budget.over-line', facts: { free: 0 } } : undefined }],
     conditions: [{ condition: { commitment: investors }, met, stream: `commitment-${investors}`, revision: 1 }],
-    blacklist: { blacklisted: listed ? { ground: 'idle-land', since: signedOn } : null, stream: `enterprise-${uuid(2)}`, revision: 0 }, happened: [],
+    blacklist: { blacklisted: listed ? { ground: 'idle-land' as const, since: signedOn } : null, stream: `enterprise-${uuid(2)}`, revision: 0 }, happened: [],
   }),
   rules: {
     [FORCE]: on(['CommitmentEnforced'], ({ data }, past) => {

@@ -2,13 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Operation, requireAccess } from '#access';
 import { type Deal, dealStream, readDeal } from '#deals';
 import { accountsOf, type Delivery, deliveryDecider, deliveryStream } from '#delivery';
-import { enterpriseDecider } from '#enterprises';
+import { blacklistOf } from '#enterprises';
 import { COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome, RefusedError } from '#event-store';
 import { inFen } from '#measures';
 import { type Budget, type BudgetCommand, budgetDecider, unbearable } from './budget.decider.ts';
 import { type Clawback, type ClawbackCommand, clawbackDecider, type ClawbackFacts } from './clawback.decider.ts';
 import { commitmentDecider } from './commitment.decider.ts';
-import type { BlacklistFact, BudgetFact, CheckedCondition, CommitmentCommand, CommitmentFacts, DealFact } from './commitment.facts.ts';
+import type { BudgetFact, CheckedCondition, CommitmentCommand, CommitmentFacts, DealFact } from './commitment.facts.ts';
 import { commitmentSettingsOn } from './commitment.settings.ts';
 import { type Commitment, type CommitmentState, heldCostings } from './commitment.state.ts';
 import { ruleOf } from './commitment.table.ts';
@@ -96,7 +96,7 @@ export class CommitmentStreams {
       listed: names ? (await this.promises(dealId)).state : [],
       budgets: await this.budgetFacts(command, commitment),
       conditions: fulfils && commitment ? await Promise.all(commitment.conditions.map((condition) => this.checked(condition, dealId, read))) : [],
-      blacklist: fulfils ? await this.blacklist(read.deal.opened.data.enterpriseId) : null,
+      blacklist: fulfils ? await blacklistOf(this.runner, read.deal.opened.data.enterpriseId) : null,
       happened: command.type === 'EnforceCommitment' || command.type === 'AmendCommitment' ? await this.happened(dealId, read) : [],
     };
   }
@@ -123,11 +123,6 @@ export class CommitmentStreams {
     return { condition, met: state.status === 'fulfilled', stream: commitmentStream(condition.commitment), revision };
   }
 
-  private async blacklist(enterpriseId: string): Promise<BlacklistFact> {
-    const stream = `enterprise-${enterpriseId}`;
-    const { state, revision } = await this.runner.stateOf(stream, enterpriseDecider);
-    return { blacklisted: state.blacklisted, stream, revision };
-  }
 
   private async happened(dealId: string, { deal, delivery }: { deal: Deal; delivery: Delivery }): Promise<readonly Happening[]> {
     const milestones = Object.entries(delivery.verified).flatMap(([kind, event]) => (event ? [{ anchor: kind as Extract<Happening, { anchor: string }>['anchor'], on: event.occurredOn }] : []));

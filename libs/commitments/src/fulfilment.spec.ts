@@ -10,7 +10,7 @@ const later = '2026-07-01';
 const sha256 = 'c'.repeat(64);
 const enforce = { type: 'EnforceCommitment', agreement: 'formal', signing: dealRead, signedOn: days.signed } as const;
 const condition = (met: boolean) => ({ conditions: [{ condition: { commitment: investors }, met, stream: `commitment-${investors}`, revision: 4 }] });
-const listed = { blacklist: { blacklisted: { ground: 'idle-land', since: '2026-06-01' }, stream: `enterprise-${uuid(2)}`, revision: 1 } };
+const listed = { blacklist: { blacklisted: { ground: 'idle-land' as const, since: '2026-06-01' }, stream: `enterprise-${uuid(2)}`, revision: 1 } };
 
 describe('in force', () => {
   it('a promise comes by the formal signing of what was approved, its money confirmed', () => {
@@ -66,10 +66,10 @@ describe('the zone keeps its promise', () => {
   });
 
   it('not to a firm on the blacklist, unless a leader says why', () => {
-    promise(...due).when(report(), by(service, later, { ...condition(true), ...listed })).then(refused('commitment.investor-blacklisted', { ground: 'idle-land', since: '2026-06-01' }));
+    promise(...due).when(report(), by(service, later, { ...condition(true), ...listed })).then(refused('commitment.investor-blacklisted', { ground: 'idle-land' as const, since: '2026-06-01' }));
     promise(...due).when(report({ overrideReason: '已整改' }), by(service, later, { ...condition(true), ...listed })).then(refused('commitment.leader-not-named'));
     promise(...due).when(report({ overrideReason: '已整改' }), by({ ...office, onBehalfOf: 'leader' }, later, { ...condition(true), ...listed })).then({
-      type: 'FulfilmentReported', data: { blacklist: { stream: `enterprise-${uuid(2)}`, revision: 1, listed: true, ground: 'idle-land', since: '2026-06-01', override: clear('已整改'), overriddenBy: 'leader' } },
+      type: 'FulfilmentReported', data: { blacklist: { stream: `enterprise-${uuid(2)}`, revision: 1, listed: true, ground: 'idle-land' as const, since: '2026-06-01', override: clear('已整改'), overriddenBy: 'leader' } },
     });
     promise(...due).when(report({ overrideReason: '已整改' }), by(leader, later, condition(true))).then(refused('commitment.nothing-to-override'));
   });

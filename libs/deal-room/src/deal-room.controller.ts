@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Needs, requireAccess } from '#access';
 import { DOCUMENTS, type DocumentStore, download } from '#documents';
-import { enterpriseDecider } from '#enterprises';
+import { blacklistOf } from '#enterprises';
 import { type Actor, CLOCK, type Clock, COMMAND_RUNNER, type CommandContext, type CommandRunner, dayOf, type Outcome, RefusedError } from '#event-store';
 import { VAULT, type Vault } from '#vault';
 import { type Answer, answer, body, CommandBody, Context, CurrentActor, idParam, QueryAnswer, tagged } from '#wire';
@@ -29,7 +29,7 @@ export class DealRoomController {
   @QueryAnswer(roomSchema, { summary: 'One deal: its state, its delivery, what blocks the next column, and what one may do' })
   async room(@Param('id', idParam('deal.unknown')) id: string, @CurrentActor() actor: Actor): Promise<object> {
     const room = await this.enter(id, actor);
-    const { state: { blacklisted } } = await this.runner.stateOf(`enterprise-${room.deal.opened.data.enterpriseId}`, enterpriseDecider);
+    const { blacklisted } = await blacklistOf(this.runner, room.deal.opened.data.enterpriseId);
     return tagged(await roomView(this.vault, room, actor, dayOf(this.clock.now()), blacklisted), room.revision);
   }
 

@@ -181,7 +181,7 @@ describe('an amendment', () => {
 });
 
 describe('a firm on the blacklist', () => {
-  const listed = { stream: 'enterprise-1', revision: 3, blacklisted: { ground: 'idle-land', since: days.opened } };
+  const listed = { stream: 'enterprise-1', revision: 3, blacklisted: { ground: 'idle-land', since: days.opened } } as const;
   const submit = { type: 'SubmitDossier', input: dossier } as const;
 
   it('goes to review only for a reason, which the event keeps with the name', () => {

@@ -1,3 +1,4 @@
+import type { BlacklistFact } from '#enterprises';
 import type { Actor } from '#event-store';
 import type { Day } from '#measures';
 import type { DealSettings } from './deal.settings.ts';
@@ -19,9 +20,6 @@ export type DealFacts = {
   /** An arbiter is yet to say whose the lead of this deal is. */
   readonly disputed?: boolean;
 };
-
-/** A firm's entry in the blacklist as its stream has it at a revision. */
-export type BlacklistFact = { readonly stream: string; readonly revision: number; readonly blacklisted: { readonly ground: string; readonly since: Day } | null };
 
 /** The register of a deal's promises and the open ones in it, each with what it still lacks; revisions as they were read, −1 for none. */
 export type DealPromises = {

@@ -2,11 +2,11 @@ import { Inject, Optional } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { requireAccess } from '#access';
 import { DOCUMENTS, type DocumentStore } from '#documents';
-import { enterpriseDecider } from '#enterprises';
+import { blacklistOf } from '#enterprises';
 import { COMMAND_RUNNER, type CommandContext, type CommandRunner, type Outcome, RefusedError } from '#event-store';
 import * as commands from './deal.commands.ts';
 import { dealDecider } from './deal.decider.ts';
-import { type BlacklistFact, type DealFacts, DISPUTES, type DisputesReader, PROMISES, type PromisesReader } from './deal.facts.ts';
+import { type DealFacts, DISPUTES, type DisputesReader, PROMISES, type PromisesReader } from './deal.facts.ts';
 import { settingsOn } from './deal.settings.ts';
 import type { Deal, DealState } from './deal.state.ts';
 import { ruleOf } from './deal.table.ts';
@@ -46,12 +46,6 @@ function authorise(id: string, command: commands.DealCommand, deal: DealState, {
 }
 
 const asksBlacklist = ({ type }: commands.DealCommand): boolean => type === 'SubmitDossier' || type === 'SignAgreement';
-
-async function blacklistOf(runner: CommandRunner, enterpriseId: string): Promise<BlacklistFact> {
-  const stream = `enterprise-${enterpriseId}`;
-  const { state: { blacklisted }, revision } = await runner.stateOf(stream, enterpriseDecider);
-  return { stream, revision, blacklisted };
-}
 
 /** The hash of the document that a draft names; null when it is kept elsewhere. */
 async function storedSha256({ input }: commands.DealCommand, documents: DocumentStore | undefined): Promise<string | null> {

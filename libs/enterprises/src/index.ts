@@ -5,4 +5,5 @@ export { normaliseName, type NormalisedName } from './enterprise-name.ts';
 export { blacklistGround, enterpriseEvents, type EnterpriseEvent } from './enterprise.events.ts';
 export { enterpriseDecider, enterpriseIdOf, recordedCreditCode, refuseCreditCode, type EnterpriseCommand, type EnterpriseState, type Investor } from './enterprise.decider.ts';
 export { BlacklistEnterprise, ClearEnterprise, investorInput, RegisterEnterprise } from './enterprise.commands.ts';
+export { type BlacklistFact, blacklistOf } from './blacklist.ts';
 export { EnterprisesModule } from './enterprises.module.ts';

@@ -2,7 +2,6 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Needs, requireAccess } from '#access';
 import { type Actor, RefusedError } from '#event-store';
-import { addDays } from '#measures';
 import { type AsOf, AsOfReader, hiddenFrom, type Snapshot } from '#pipeline';
 import { month, periodParam } from '#periods';
 import { CurrentActor, pageFields, query, QueryAnswer, readCursor, tagged, writeCursor } from '#wire';
@@ -10,6 +9,7 @@ import { z } from 'zod';
 import { figureAnswer } from './figures.answers.ts';
 import { figureAt, questionFields, requireDefinition } from './figure.reader.ts';
 import { scopedTo } from './figures.scope.ts';
+import { periodOf } from './period.ts';
 
 const closing = z.strictObject({ number: z.int(), position: z.int(), ordinal: z.int(), recordedAt: z.string(), by: z.string(), definitions: z.array(z.strictObject({ name: z.string(), version: z.int() })) });
 type Closing = z.infer<typeof closing>;
@@ -103,9 +103,8 @@ async function closingsAt(snapshot: Snapshot, { position }: AsOf): Promise<Reado
 }
 
 const daysOf = (period: string): readonly [string, string] => {
-  const [year, number] = [Number(period.slice(0, 4)), Number(period.slice(5))];
-  const next = number === 12 ? `${year + 1}-01-01` : `${year}-${String(number + 1).padStart(2, '0')}-01`;
-  return [`${period}-01`, addDays(next, -1)];
+  const { from, to } = periodOf(period, period);
+  return [from, to];
 };
 
 async function countSince(snapshot: Snapshot, period: string, position: number, at: AsOf): Promise<number> {

@@ -46,10 +46,15 @@ export class LiveController {
   private async visible(actor: Actor, touched: readonly string[]): Promise<readonly string[]> {
     if (touched.length === 0 || (mayAccess(actor, 'board.all') && mayKnow(actor, []))) return touched;
     if (touched.includes('*')) return ['*'];
+    const near = mayAccess(actor, 'board.all') ? touched : await this.ofUnit(actor.unit, touched);
+    if (near.length === 0) return near;
     const hidden = await hiddenFrom(this.read, actor);
-    if (mayAccess(actor, 'board.all')) return touched.filter((id) => !hidden.has(id));
-    if (actor.unit === null) return [];
-    const rows = await this.read.query<{ entity: string }[]>('select distinct entity from cards where entity = any($1) and unit = $2', [touched, actor.unit]);
-    return rows.map(({ entity }) => entity).filter((entity) => !hidden.has(entity));
+    return near.filter((id) => !hidden.has(id));
+  }
+
+  private async ofUnit(unit: string | null, touched: readonly string[]): Promise<readonly string[]> {
+    if (unit === null) return [];
+    const rows = await this.read.query<{ entity: string }[]>('select distinct entity from cards where entity = any($1) and unit = $2', [touched, unit]);
+    return rows.map(({ entity }) => entity);
   }
 }
